@@ -1,0 +1,50 @@
+using RootlessHost.Remedies;
+
+namespace RootlessHost.Checks;
+
+/// <summary>
+/// A check's answer, before the engines and the needs weigh it: <see cref="Status.Fail"/> says that the fact does not hold, and becomes a
+/// warning where the engines asked about only recommend it.
+/// </summary>
+/// <param name="Status">What became of the check.</param>
+/// <param name="Reason">A lower-case fragment with the number in it: <c>1000 subordinate uids, 65536 needed</c>.</param>
+public sealed record Finding(Status Status, string Reason)
+{
+    /// <summary>What would pass, in the same terms as <see cref="Actual"/>.</summary>
+    public string? Expected { get; init; }
+
+    public string? Actual { get; init; }
+
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>What would make it pass; null when nothing here can.</summary>
+    public Remedy? Remedy { get; init; }
+
+    /// <summary>The only engines that the answer is about, where others are satisfied; null for all.</summary>
+    public IReadOnlyList<string>? Engines { get; init; }
+
+    public static Finding Pass(string reason) => new(Status.Pass, reason);
+
+    public static Finding Warn(string reason) => new(Status.Warn, reason);
+
+    public static Finding Fail(string reason) => new(Status.Fail, reason);
+
+    /// <summary>Nothing in reach tells. Unknown is not pass: where an engine requires it, that engine is not ready.</summary>
+    public static Finding Unknown(string reason) => new(Status.Unknown, reason);
+
+    public static Finding Skip(string reason) => new(Status.Skip, reason);
+
+    /// <summary>It cannot hold because another check fails: one cause is one failure.</summary>
+    public static Finding FollowsFrom(string id) => new(Status.Skip, $"follows from {id}");
+
+    public Finding Because(params Evidence[] evidence) => this with { Evidence = [.. Evidence, .. evidence] };
+
+    /// <summary>Evidence without a line: the whole of a file, a sysctl, a call.</summary>
+    public Finding Because(string source, string? text = null) => Because(new Evidence(source, Text: text));
+
+    public Finding Wanted(string expected, string actual) => this with { Expected = expected, Actual = actual };
+
+    public Finding With(Remedy? remedy) => this with { Remedy = remedy };
+
+    public Finding For(IReadOnlyList<string> engines) => this with { Engines = engines };
+}

@@ -1,0 +1,26 @@
+namespace RootlessHost.Engines;
+
+/// <summary>What one engine requires, recommends and can make use of, by the ids of checks.</summary>
+public sealed class Requirements
+{
+    private readonly Dictionary<string, Level> _levels = [];
+
+    public Level this[string id] => _levels.GetValueOrDefault(id);
+
+    public IReadOnlyCollection<string> Ids => _levels.Keys;
+
+    public Requirements Require(params ReadOnlySpan<string> ids) => Set(Level.Required, ids);
+
+    public Requirements Recommend(params ReadOnlySpan<string> ids) => Set(Level.Recommended, ids);
+
+    public Requirements Offer(params ReadOnlySpan<string> ids) => Set(Level.Optional, ids);
+
+    /// <summary>Requires it if some condition of the host holds, such as the engine's version; else leaves it as it was.</summary>
+    public Requirements RequireIf(bool condition, params ReadOnlySpan<string> ids) => condition ? Set(Level.Required, ids) : this;
+
+    private Requirements Set(Level level, ReadOnlySpan<string> ids)
+    {
+        foreach (string id in ids) _levels[id] = level;
+        return this;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace RootlessHost.Facts;
+
+/// <summary>What the host is, and who asks.</summary>
+public sealed partial class HostFacts
+{
+    private static readonly string[] ProgramFolders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+    public OsRelease Os => Once("os", () => OsRelease.Parse(Root.ReadText("/etc/os-release") ?? Root.ReadText("/usr/lib/os-release") ?? ""));
+
+    /// <summary>The running kernel; null for an image.</summary>
+    public KernelRelease? Kernel => Once("kernel", () => Sysctl("kernel.osrelease") is { } text ? new KernelRelease(text) : null);
+
+    /// <summary>The running kernel is at least this one; also where the kernel is not known, so that nothing is alleged.</summary>
+    public bool KernelIsAtLeast(int major, int minor) => Kernel?.IsAtLeast(major, minor) ?? true;
+
+    /// <summary>Empty where nothing tells.</summary>
+    public string Hostname => Sysctl("kernel.hostname") ?? Word("/etc/hostname") ?? "";
+
+    /// <summary>As uname(2) says it, <c>x86_64</c>; null for an image, whose programs may be for another machine.</summary>
+    public string? Architecture => Sysctl("kernel.arch") ?? (Root.IsLive
+        ? RuntimeInformation.OSArchitecture switch
+        {
+            System.Runtime.InteropServices.Architecture.X64 => "x86_64",
+            System.Runtime.InteropServices.Architecture.Arm64 => "aarch64",
+            var other => other.ToString().ToLowerInvariant(),
+        }
+        : null);
+
+    /// <summary>What is mounted where; null when an image does not say.</summary>
+    public MountTable? Mounts => Once("mounts", () => Root.ReadText("/proc/self/mountinfo", 16 << 20) is { } text ? Parsed("/proc/self/mountinfo", () => MountTable.Parse(text)) : null);
+
+    /// <summary>The mount that a path lies on, symbolic links resolved as far as the path exists; null when an image does not say.</summary>
+    public Mount? MountOf(string path) => Mounts?.Of(ResolveFarthest(path));
+
+    /// <summary>Local accounts.</summary>
+    public PasswdFile Passwd => Once("passwd", () => Root.ReadText("/etc/passwd", 64 << 20) is { } text ? PasswdFile.Parse(text) : PasswdFile.Empty);
+
+    /// <summary>Local groups.</summary>
+    public GroupFile Groups => Once("group", () => Root.ReadText("/etc/group", 64 << 20) is { } text ? GroupFile.Parse(text) : GroupFile.Empty);
+
+    public LoginDefs LoginDefs => Once("login.defs", () => LoginDefs.Parse(Root.ReadText("/etc/login.defs") ?? Root.ReadText("/usr/etc/login.defs") ?? ""));
+
+    public Nsswitch Nsswitch => Once("nsswitch", () => Nsswitch.Parse(Root.ReadText("/etc/nsswitch.conf") ?? Root.ReadText("/usr/etc/nsswitch.conf") ?? ""));
+
+    /// <summary>The process that asks: this program, or the one that made the capture. Null when an image does not say.</summary>
+    public ProcStatus? Self => Once("self", () => Root.ReadText("/proc/self/status") is { } text ? ProcStatus.Parse("/proc/self/status", text) : null);
+
+    /// <summary>The first process, whose limits every other inherits; null when an image does not say.</summary>
+    public ProcStatus? Init => Once("init", () => Root.ReadText("/proc/1/status") is { } text ? ProcStatus.Parse("/proc/1/status", text) : null);
+
+    /// <summary>The environment of the process that asks. Only what the checks name is ever shown or captured.</summary>
+    public IReadOnlyDictionary<string, string> Environment => Once("environ", () => EnvironmentOf("/proc/self/environ") ?? new Dictionary<string, string>());
+
+    /// <summary>The ids of this user namespace; null when an image does not say.</summary>
+    public IdMap? UidMap => Once("uid_map", () => Root.ReadText("/proc/self/uid_map") is { } text ? Parsed("/proc/self/uid_map", () => IdMap.Parse(text)) : null);
+
+    /// <inheritdoc cref="UidMap"/>
+    public IdMap? GidMap => Once("gid_map", () => Root.ReadText("/proc/self/gid_map") is { } text ? Parsed("/proc/self/gid_map", () => IdMap.Parse(text)) : null);
+
+    /// <summary>Where a program is, in the folders that hold programs for everybody; null when it is in none.</summary>
+    public string? Program(string name) => Once($"program {name}", () => ProgramFolders.Select(folder => $"{folder}/{name}").FirstOrDefault(IsFile));
+
+    /// <summary>The same for whichever of several is found first.</summary>
+    public string? Program(params IEnumerable<string> names) => names.Select(Program).FirstOrDefault(path => path is not null);
+
+    /// <summary>It is installed: one of its programs is there.</summary>
+    public bool IsInstalled(Engines.IEngine engine) => Program(engine.Programs) is not null;
+
+    /// <summary>The environment of a process; null when there is no such process.</summary>
+    public IReadOnlyDictionary<string, string>? EnvironmentOf(string path)
+    {
+        if (Root.Read(path) is not { } bytes) return null;
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string variable in Encoding.UTF8.GetString(bytes).Split('\0'))
+        {
+            int equals = variable.IndexOf('=');
+            if (equals > 0) variables.TryAdd(variable[..equals], variable[(equals + 1)..]);
+        }
+        return variables;
+    }
+
+    private bool IsFile(string path) => Root.Stat(path) is { Kind: Linux.FileKind.Regular };
+
+    /// <summary>The path with links resolved up to its deepest part that exists.</summary>
+    public string ResolveFarthest(string path)
+    {
+        string rest = "";
+        for (string at = path; at.Length > 1;)
+        {
+            if (Root.Resolve(at) is { } resolved) return (resolved == "/" && rest.Length > 0 ? "" : resolved) + rest;
+            int slash = at.LastIndexOf('/');
+            rest = at[slash..] + rest;
+            at = at[..slash];
+        }
+        return rest.Length == 0 ? "/" : rest;
+    }
+
+    // A file of the host that cannot be parsed is the host's fault: the question stays open, and the reason names the file and the line.
+    private static T Parsed<T>(string path, Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (FormatException wrong)
+        {
+            throw new Linux.RefusedException(path, wrong.Message);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using RootlessHost.Engines;
+using RootlessHost.Linux;
+
+namespace RootlessHost.Facts;
+
+/// <summary>
+/// One look at a host: what the checks may know. Each fact is read when first asked for, and once. A new look is a new object.
+/// The facts of an area are in <c>HostFacts.Area.cs</c>.
+/// </summary>
+public sealed partial class HostFacts(Root root)
+{
+    private readonly Dictionary<string, object?> _facts = new(StringComparer.Ordinal);
+
+    public Root Root { get; } = root;
+
+    /// <summary>The engines that are judged. Set once, before the first check.</summary>
+    public IReadOnlyList<IEngine> Engines { get; set; } = [];
+
+    /// <summary>What the users want. Set once, before the first check.</summary>
+    public Needs Needs { get; set; } = Needs.None;
+
+    /// <summary>
+    /// A directory with no running kernel below it: an image. Facts of a kernel or a session do not exist for it.
+    /// </summary>
+    public bool IsImage => Once("image", () => !Root.IsLive && !Root.IsCapture && Root.Stat("/proc/sys") is null && Root.Stat("/proc/self") is null);
+
+    /// <summary>
+    /// A plain directory: what is absent there may be absent only there, so an absent file of /proc, /sys, /dev or /run is no fact.
+    /// The machine itself and a capture tell everything.
+    /// </summary>
+    public bool IsPartial => !Root.IsLive && !Root.IsCapture;
+
+    /// <summary>The value of a sysctl, such as <c>user.max_user_namespaces</c>; null when this kernel has no such setting.</summary>
+    public string? Sysctl(string key) => Once($"sysctl {key}", () => Root.ReadText(SysctlPath(key))?.Trim());
+
+    /// <summary>The file of a sysctl below /proc/sys.</summary>
+    public static string SysctlPath(string key) => $"/proc/sys/{key.Replace('.', '/')}";
+
+    /// <summary>The value of a sysctl as a number; null when this kernel has no such setting or the value is none.</summary>
+    public long? SysctlNumber(string key) => long.TryParse(Sysctl(key), out long number) ? number : null;
+
+    /// <summary>A file that is a single word or line, trimmed; null when there is no such file.</summary>
+    public string? Word(string path) => Once($"word {path}", () => Root.ReadText(path)?.Trim());
+
+    /// <summary>A fact that is parsed once a look. The key is its name within this class and its parts.</summary>
+    private T Once<T>(string key, Func<T> read)
+    {
+        if (_facts.TryGetValue(key, out object? known)) return known is IOException failure ? throw failure : (T)known!;
+        try
+        {
+            T fact = read();
+            _facts[key] = fact;
+            return fact;
+        }
+        catch (IOException failure)
+        {
+            _facts[key] = failure;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace RootlessHost.Facts;
+
+/// <summary>Accounts from a file in the format of passwd(5).</summary>
+public sealed class PasswdFile
+{
+    private readonly List<Account> _accounts = [];
+    private readonly Dictionary<string, Account> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<uint, Account> _byUid = [];
+
+    public static PasswdFile Empty { get; } = new();
+
+    /// <summary>In the order of the file.</summary>
+    public IReadOnlyList<Account> Accounts => _accounts;
+
+    /// <summary>The first of that name, as getpwnam(3) has it.</summary>
+    public Account? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The first of that uid.</summary>
+    public Account? Find(uint uid) => _byUid.GetValueOrDefault(uid);
+
+    /// <summary>Lines that are no account (comments, NIS lines, damage) are passed over, as glibc does.</summary>
+    public static PasswdFile Parse(string text)
+    {
+        var file = new PasswdFile();
+        int number = 0;
+        Span<Range> fields = stackalloc Range[8];
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            if (line.IsEmpty || line[0] is '#' or '+' or '-') continue;
+            if (line.Split(fields, ':') != 7 || line[fields[0]].IsEmpty
+                || !uint.TryParse(line[fields[2]], NumberStyles.None, CultureInfo.InvariantCulture, out uint uid)
+                || !uint.TryParse(line[fields[3]], NumberStyles.None, CultureInfo.InvariantCulture, out uint gid))
+            {
+                continue;
+            }
+            string shell = line[fields[6]] switch { "/bin/bash" => "/bin/bash", "/bin/sh" => "/bin/sh", var other => other.ToString() };
+            file.Add(new Account(line[fields[0]].ToString(), uid, gid, line[fields[5]].ToString(), shell, number));
+        }
+        return file;
+    }
+
+    private void Add(Account account)
+    {
+        _accounts.Add(account);
+        _byName.TryAdd(account.Name, account);
+        _byUid.TryAdd(account.Uid, account);
+    }
+}

@@ -1,0 +1,12 @@
+namespace RootlessHost.Remedies;
+
+/// <summary>A program carries this file capability, or none (capabilities(7)).</summary>
+/// <param name="Path">The program.</param>
+/// <param name="Capability">As setcap(8) takes it: <c>cap_setuid=ep</c>; null to take them away.</param>
+public sealed record SetCapability(string Path, string? Capability) : Change(Path)
+{
+    public override string Summary => Capability is null ? $"take the file capabilities from {Path}" : $"give {Path} the file capability {Capability}";
+
+    public override IEnumerable<string> Commands =>
+        [Capability is null ? $"setcap -r {Shell.Quote(Path)}" : $"setcap {Shell.Quote(Capability)} {Shell.Quote(Path)}"];
+}

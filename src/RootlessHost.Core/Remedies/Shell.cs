@@ -1,0 +1,15 @@
+namespace RootlessHost.Remedies;
+
+/// <summary>Words for a POSIX shell. Account names and paths come from the host, and what is printed gets pasted.</summary>
+internal static class Shell
+{
+    /// <summary>The word, quoted unless it needs no quotes. Control characters, which could move a terminal's cursor, become <c>?</c>.</summary>
+    public static string Quote(string word)
+    {
+        string safe = new([.. word.Select(c => char.IsControl(c) ? '?' : c)]);
+        return safe.Length > 0 && safe.All(c => char.IsAsciiLetterOrDigit(c) || "_./:=@%+,-".Contains(c)) ? safe : $"'{safe.Replace("'", "'\\''")}'";
+    }
+
+    /// <summary>Appends a line to a file that root owns.</summary>
+    public static string Append(string line, string path) => $"echo {Quote(line)} >> {Quote(path)}";
+}

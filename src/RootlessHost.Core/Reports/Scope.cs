@@ -1,0 +1,23 @@
+using RootlessHost.Engines;
+
+namespace RootlessHost.Reports;
+
+/// <summary>What a look is about.</summary>
+/// <param name="Root">The directory that stood for <c>/</c>, as the person gave it.</param>
+/// <param name="Subjects">The accounts; none when only the host is judged.</param>
+/// <param name="Engines">The engines, in the order of <see cref="AllEngines"/>.</param>
+/// <param name="Needs">What is wanted of them.</param>
+public sealed record Scope(string Root, IReadOnlyList<Subject> Subjects, IReadOnlyList<IEngine> Engines, Needs Needs)
+{
+    /// <summary>Ids or globs of the checks to ask; empty for all.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    /// <summary>Ids or globs of the checks not to ask.</summary>
+    public IReadOnlyList<string> Skip { get; init; } = [];
+
+    /// <summary>Warnings count as failures.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The check is to be asked.</summary>
+    public bool Includes(string id) => (Only.Count == 0 || Only.Any(glob => Glob.Matches(glob, id))) && !Skip.Any(glob => Glob.Matches(glob, id));
+}

@@ -1,0 +1,10 @@
+using RootlessHost.Engines;
+using RootlessHost.Facts;
+
+namespace RootlessHost.Reports;
+
+/// <summary>An account to judge, and the engines to judge for it: a login user for most, the remapped owner for userns-remap.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Exists">The host has it; otherwise only its name means something.</param>
+/// <param name="Engines">In the order of the engines.</param>
+public sealed record Subject(Account Account, bool Exists, IReadOnlyList<IEngine> Engines);

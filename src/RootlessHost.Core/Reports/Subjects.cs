@@ -1,0 +1,71 @@
+using System.Globalization;
+using RootlessHost.Engines;
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+
+namespace RootlessHost.Reports;
+
+/// <summary>Which accounts a look is about.</summary>
+public static class Subjects
+{
+    // Enough for every directory seen; a name service that lists more is not asked for the rest.
+    private const int MostListed = 200_000;
+
+    /// <summary>The accounts that were named, or else the ones meant by saying nothing.</summary>
+    /// <param name="host">The host's facts.</param>
+    /// <param name="named">Names, uids and <c>@group</c>s; empty for the default.</param>
+    /// <param name="all">Every login user.</param>
+    /// <param name="engines">The engines; userns-remap is judged for the account it maps to.</param>
+    /// <exception cref="FormatException">An account or group that the host does not have.</exception>
+    public static IReadOnlyList<Subject> Select(HostFacts host, IReadOnlyList<string> named, bool all, IReadOnlyList<IEngine> engines)
+    {
+        IEngine[] forLogins = [.. engines.Where(engine => engine is not IForOneAccount)];
+        IEnumerable<Account> accounts = all ? LoginUsers(host) : named.Count > 0 ? named.SelectMany(name => Named(host, name)) : Default(host);
+        List<Subject> subjects = forLogins.Length == 0 ? [] : [.. accounts.DistinctBy(account => account.Name).Select(account => new Subject(account, Exists: true, forLogins))];
+        foreach (IForOneAccount engine in engines.OfType<IForOneAccount>())
+        {
+            if (engine.Owner(host) is not { } owner) continue;
+            Account? known = Find(host, owner);
+            subjects.Add(new Subject(known ?? new Account(owner, uint.MaxValue, uint.MaxValue, "/", ""), known is not null, [engine]));
+        }
+        return subjects;
+    }
+
+    /// <summary>An account by name, or by uid; null when the host has none. The name service is asked only on the machine itself.</summary>
+    public static Account? Find(HostFacts host, string name)
+    {
+        if (host.Passwd.Find(name) is { } local) return local;
+        bool isNumber = uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out uint uid);
+        if (isNumber && host.Passwd.Find(uid) is { } byUid) return byUid;
+        if (!host.Root.IsLive) return null;
+        return (NameService.Find(name) ?? (isNumber ? NameService.Find(uid) : null)) is { } user ? Of(user) : null;
+    }
+
+    private static IEnumerable<Account> Named(HostFacts host, string name)
+    {
+        if (!name.StartsWith('@')) return [Find(host, name) ?? throw new FormatException($"no user '{name}' on this host")];
+        Group group = host.Groups.Find(name[1..]) ?? throw new FormatException($"no group '{name[1..]}' on this host");
+        return host.Passwd.Accounts.Where(account => account.Gid == group.Gid).Concat(group.Members.Select(member => Find(host, member)).OfType<Account>());
+    }
+
+    private static IEnumerable<Account> Default(HostFacts host)
+    {
+        uint? asking = host.Self?.Uid;
+        if (asking == 0 && host.Environment.TryGetValue("SUDO_USER", out string? sudoer) && sudoer != "root" && Find(host, sudoer) is { } person) return [person];
+        if (asking is null or 0) return LoginUsers(host).Where(account => HasHome(host, account) || host.OwnsSubordinateIds(account));
+        return Find(host, asking.Value.ToString(CultureInfo.InvariantCulture)) is { } self ? [self] : [];
+    }
+
+    private static IEnumerable<Account> LoginUsers(HostFacts host)
+    {
+        LoginDefs defs = host.LoginDefs;
+        IEnumerable<Account> accounts = host.Passwd.Accounts;
+        if (host.Root.IsLive && host.HasRemoteAccounts) accounts = accounts.Concat(NameService.All(MostListed).Select(Of)).DistinctBy(account => account.Name);
+        return accounts.Where(account => account.Uid >= defs.UidMin && account.Uid <= defs.UidMax);
+    }
+
+    private static bool HasHome(HostFacts host, Account account) =>
+        account.Home.StartsWith('/') && host.Root.Stat(account.Home) is { Kind: FileKind.Directory } home && home.Uid == account.Uid;
+
+    private static Account Of(NameServiceUser user) => new(user.Name, user.Uid, user.Gid, user.Home, user.Shell);
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace RootlessHost.Linux;
+
+/// <summary>The libc calls that Tmds.LibC 0.5.0 does not bind, under their C names. Errors are in the same errno slot.</summary>
+internal static unsafe partial class Libc
+{
+    private const string Name = "libc";
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint getdents64(int fd, byte* buffer, nuint length);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint getxattr(byte* path, byte* name, byte* value, nuint size);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint fgetxattr(int fd, byte* name, byte* value, nuint size);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int fstatfs(int fd, byte* buffer);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int statfs(byte* path, byte* buffer);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int getpwnam_r(byte* name, passwd* entry, byte* buffer, nuint length, passwd** result);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int getpwuid_r(uint uid, passwd* entry, byte* buffer, nuint length, passwd** result);
+
+    [LibraryImport(Name)]
+    internal static partial void setpwent();
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int getpwent_r(passwd* entry, byte* buffer, nuint length, passwd** result);
+
+    [LibraryImport(Name)]
+    internal static partial void endpwent();
+
+    /// <summary>struct passwd of passwd(5), the same on every 64-bit glibc.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct passwd
+    {
+        public byte* pw_name;
+        public byte* pw_passwd;
+        public uint pw_uid;
+        public uint pw_gid;
+        public byte* pw_gecos;
+        public byte* pw_dir;
+        public byte* pw_shell;
+    }
+}

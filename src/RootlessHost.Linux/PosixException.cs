@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using static Tmds.Linux.LibC;
+
+namespace RootlessHost.Linux;
+
+/// <summary>A system call that failed, as strace would print it: <c>open /etc/subuid: Permission denied</c>.</summary>
+public sealed class PosixException(int errno, string call, string path)
+    : IOException($"{call} {path}: {Describe(errno)}")
+{
+    /// <summary>The errno as this architecture numbers it.</summary>
+    public int Errno { get; } = errno;
+
+    /// <summary>The path as it was asked for, below the root.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The caller lacks the permission; somebody with more may be able to tell.</summary>
+    public bool IsPermission => Errno == EACCES || Errno == EPERM;
+
+    /// <summary>strerror(3).</summary>
+    public static unsafe string Describe(int errno)
+    {
+        const int Length = 256;
+        byte* buffer = stackalloc byte[Length];
+        return strerror_r(errno, buffer, Length) == 0
+            ? Marshal.PtrToStringUTF8((nint)buffer)!
+            : $"errno {errno}";
+    }
+}

@@ -1,0 +1,268 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
+namespace RootlessHost.Linux;
+
+/// <summary>The system calls behind <see cref="Root"/>.</summary>
+public sealed unsafe partial class Root
+{
+    private const int MostNames = 200_000;
+
+    private FileStatus? StatOf(string path, bool follow)
+    {
+        if (IsLive)
+        {
+            fixed (byte* name = Native(path))
+            {
+                return StatusOf(AT_FDCWD, name, (follow ? 0 : AT_SYMLINK_NOFOLLOW) | NoAutomount, path);
+            }
+        }
+        using Handle handle = OpenPath(path, follow);
+        if (handle.IsAbsent) return null;
+        byte empty = 0;
+        return StatusOf(handle.Fd, &empty, AT_EMPTY_PATH, path);
+    }
+
+    // A check must not mount a home directory by looking at it (autofs(5)), nor wait for its server.
+    private static int NoAutomount => AT_NO_AUTOMOUNT;
+
+    private static FileStatus? StatusOf(int directory, byte* name, int flags, string path)
+    {
+        statx status;
+        if (statx(directory, name, flags, STATX_BASIC_STATS, &status) < 0)
+        {
+            int error = errno;
+            return IsAbsence(error) ? null : throw new PosixException(error, "stat", path);
+        }
+        string device = string.Create(CultureInfo.InvariantCulture, $"{status.stx_rdev_major}:{status.stx_rdev_minor}");
+        return new FileStatus(
+            status.stx_mode, status.stx_uid, status.stx_gid, (long)status.stx_size, status.stx_nlink, device, status.stx_mtime.tv_sec);
+    }
+
+    private string? ReadLinkOf(string path)
+    {
+        const int Length = 4096;
+        byte* buffer = stackalloc byte[Length];
+        nint length;
+        if (IsLive)
+        {
+            fixed (byte* name = Native(path))
+            {
+                length = (nint)(long)readlink(name, buffer, Length);
+            }
+        }
+        else
+        {
+            using Handle handle = OpenPath(path, follow: false);
+            if (handle.IsAbsent) return null;
+            byte empty = 0;
+            length = (nint)(long)readlinkat(handle.Fd, &empty, buffer, Length);
+        }
+        if (length >= 0) return Encoding.UTF8.GetString(buffer, (int)length);
+        int error = errno;
+        // EINVAL: not a link. ENOENT from an O_PATH descriptor and an empty name: not a link either.
+        return IsAbsence(error) || error == EINVAL ? null : throw new PosixException(error, "readlink", path);
+    }
+
+    private string[]? ListOf(string path)
+    {
+        const int Length = 32 * 1024;
+        using Handle handle = Open(path, O_RDONLY | O_DIRECTORY);
+        if (handle.IsAbsent) return null;
+        var names = new List<string>();
+        byte[] block = new byte[Length];
+        fixed (byte* buffer = block)
+        {
+            while (true)
+            {
+                nint length = Libc.getdents64(handle.Fd, buffer, Length);
+                if (length < 0) throw new PosixException(errno, "getdents", path);
+                if (length == 0) break;
+                for (int offset = 0; offset < length;)
+                {
+                    // struct linux_dirent64: d_ino 8, d_off 8, d_reclen 2, d_type 1, d_name.
+                    ReadOnlySpan<byte> entry = new(buffer + offset, (int)length - offset);
+                    ReadOnlySpan<byte> name = entry[19..];
+                    string text = Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
+                    if (text is not "." and not "..") names.Add(text);
+                    offset += BinaryPrimitives.ReadUInt16LittleEndian(entry[16..]);
+                }
+                if (names.Count > MostNames) throw new RefusedException(path, $"more than {MostNames} names");
+            }
+        }
+        names.Sort(StringComparer.Ordinal);
+        return [.. names];
+    }
+
+    private byte[]? AttributeOf(string path, string attribute)
+    {
+        const int Length = 4096;
+        byte* buffer = stackalloc byte[Length];
+        nint length;
+        fixed (byte* key = Native(attribute))
+        {
+            if (IsLive)
+            {
+                fixed (byte* name = Native(path))
+                {
+                    length = Libc.getxattr(name, key, buffer, Length);
+                }
+            }
+            else
+            {
+                // An O_PATH descriptor has no attributes to read, and only a regular file is opened.
+                if (Stat(path) is not { Kind: FileKind.Regular }) return null;
+                using Handle handle = OpenRegular(path, trusted: null);
+                if (handle.IsAbsent) return null;
+                length = Libc.fgetxattr(handle.Fd, key, buffer, Length);
+            }
+        }
+        if (length >= 0) return new ReadOnlySpan<byte>(buffer, (int)length).ToArray();
+        int error = errno;
+        return IsAbsence(error) || error == ENODATA || error == ENOTSUP ? null : throw new PosixException(error, "getxattr", path);
+    }
+
+    private static FileSystemStatus? FileSystemOf(string path)
+    {
+        // struct statfs, all words of 8 bytes on the 64-bit kernels: type, bsize, blocks, bfree, bavail, files, ffree, ... (statfs(2)).
+        const int Length = 256;
+        long* words = stackalloc long[Length / sizeof(long)];
+        fixed (byte* name = Native(path))
+        {
+            if (Libc.statfs(name, (byte*)words) < 0)
+            {
+                int error = errno;
+                return IsAbsence(error) ? null : throw new PosixException(error, "statfs", path);
+            }
+        }
+        return new FileSystemStatus(words[0], words[1] * words[2], words[1] * words[4], words[5], words[6]);
+    }
+
+    private byte[]? ReadOf(string path, int limit, uint? trusted)
+    {
+        // Neither /proc nor /sys holds a device or a FIFO that a plain open could disturb.
+        bool harmless = IsLive && (path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/sys/", StringComparison.Ordinal));
+        using Handle handle = harmless ? Open(path, O_RDONLY) : OpenRegular(path, trusted);
+        return handle.IsAbsent ? null : handle.IsNull ? [] : ReadToEnd(handle.Fd, path, limit);
+    }
+
+    private Handle OpenRegular(string path, uint? trusted)
+    {
+        // On the machine itself the places that only root writes are looked at by name and then opened. Elsewhere the name could mean
+        // something else the second time, so what was looked at is what is opened, through its descriptor.
+        if (IsLive && trusted is null)
+        {
+            return StatOf(path, follow: true) is not { } known ? Handle.Absent
+                : IsNullDevice(known) ? Handle.Null
+                : Accept(known, path, trusted) ? Open(path, O_RDONLY) : Handle.Absent;
+        }
+        using Handle found = OpenPath(path, follow: true);
+        if (found.IsAbsent) return Handle.Absent;
+        byte empty = 0;
+        FileStatus status = StatusOf(found.Fd, &empty, AT_EMPTY_PATH, path)!;
+        if (IsNullDevice(status)) return Handle.Null;
+        Accept(status, path, trusted);
+        fixed (byte* name = Native($"/proc/self/fd/{found.Fd}"))
+        {
+            int fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
+            return fd >= 0 ? new Handle(fd) : throw new PosixException(errno, "open", path);
+        }
+    }
+
+    // A link to /dev/null is how systemd and others mask a file: it reads as empty.
+    private static bool IsNullDevice(FileStatus status) => status is { Kind: FileKind.CharacterDevice, Device: "1:3" };
+
+    private static bool Accept(FileStatus status, string path, uint? trusted)
+    {
+        if (status.Kind != FileKind.Regular) throw new RefusedException(path, $"{Describe(status.Kind)}, not a regular file");
+        if (trusted is { } uid && status.Uid != uid && !status.Allows(uint.MaxValue, [], 4))
+        {
+            throw new RefusedException(path, $"belongs to uid {status.Uid}, not to uid {uid}");
+        }
+        return true;
+    }
+
+    private static string Describe(FileKind kind) => kind switch
+    {
+        FileKind.Directory => "a directory",
+        FileKind.Fifo => "a FIFO",
+        FileKind.Socket => "a socket",
+        FileKind.CharacterDevice => "a character device",
+        FileKind.BlockDevice => "a block device",
+        _ => "something special",
+    };
+
+    private Handle Open(string path, int flags)
+    {
+        flags |= O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+        fixed (byte* name = Native(path))
+        {
+            int fd = IsLive ? open(name, flags, 0) : OpenBelow(name, flags);
+            if (fd >= 0) return new Handle(fd);
+            int error = errno;
+            return IsAbsence(error) ? Handle.Absent : throw new PosixException(error, "open", path);
+        }
+    }
+
+    private Handle OpenPath(string path, bool follow) => Open(path, O_PATH | (follow ? 0 : O_NOFOLLOW));
+
+    private int OpenBelow(byte* name, int flags)
+    {
+        // O_PATH takes few flags beside it, and openat2 refuses the rest instead of ignoring them.
+        if ((flags & O_PATH) != 0) flags &= ~(O_NONBLOCK | O_NOCTTY);
+        var how = new open_how { flags = (ulong)(uint)flags, resolve = (ulong)(RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS) };
+        return openat2((int)_directory!.DangerousGetHandle(), name, &how, sizeof(open_how));
+    }
+
+    private static byte[] ReadToEnd(int fd, string path, int limit)
+    {
+        // /proc and /sys report a length of zero, so read until there is no more.
+        byte[] buffer = new byte[4096];
+        int length = 0;
+        while (true)
+        {
+            nint read;
+            fixed (byte* start = &buffer[length])
+            {
+                read = (nint)(long)LibC.read(fd, start, buffer.Length - length);
+            }
+            if (read < 0)
+            {
+                int error = errno;
+                if (error == EINTR) continue;
+                throw new PosixException(error, "read", path);
+            }
+            if (read == 0) break;
+            length += (int)read;
+            if (length > limit) throw new RefusedException(path, $"larger than {limit} bytes");
+            if (length == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(limit + 1L, buffer.Length * 4L));
+        }
+        Array.Resize(ref buffer, length);
+        return buffer;
+    }
+
+    // A name too long for the filesystem names nothing on it.
+    private static bool IsAbsence(int error) => error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG;
+
+    /// <summary>An open descriptor, or the reasons that there is none which are answers.</summary>
+    private readonly ref struct Handle(int fd)
+    {
+        public static Handle Absent => new(-1);
+
+        public static Handle Null => new(-2);
+
+        public int Fd { get; } = fd;
+
+        public bool IsAbsent => Fd == -1;
+
+        public bool IsNull => Fd == -2;
+
+        public void Dispose()
+        {
+            if (Fd >= 0) _ = close(Fd);
+        }
+    }
+}

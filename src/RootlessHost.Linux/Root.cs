@@ -1,0 +1,144 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using static Tmds.Linux.LibC;
+
+namespace RootlessHost.Linux;
+
+/// <summary>
+/// A directory that stands for <c>/</c>. The kernel resolves every path below it, symbolic links included
+/// (openat2(2), RESOLVE_IN_ROOT), so a check that is given an image cannot read the machine it runs on.
+/// Each fact is read once: the second question for it is answered from memory. Not for use by several threads.
+/// </summary>
+/// <remarks>
+/// Absent is an answer (<see langword="null"/>); everything else that goes wrong throws <see cref="IOException"/>.
+/// Nothing but regular files is opened: opening some devices changes them (/dev/watchdog starts to count down).
+/// </remarks>
+public sealed partial class Root : IDisposable
+{
+    /// <summary>Bytes that are read of a file unless the caller says otherwise: configuration is smaller, and memory is bounded.</summary>
+    public const int UsualLimit = 1 << 20;
+
+    private readonly SafeFileHandle? _directory;
+    private readonly Dictionary<(Operation, string), object?> _seen = [];
+    private readonly Recording? _recording;
+
+    private Root(SafeFileHandle? directory, Recording? recording)
+    {
+        _directory = directory;
+        _recording = recording;
+    }
+
+    /// <summary>The machine itself. Plain paths, so that kernels before 5.6, which have no openat2(2), can be diagnosed.</summary>
+    public static Root Live() => new(directory: null, recording: null);
+
+    /// <summary>An image, a chroot, a mounted disk or an unpacked capture.</summary>
+    /// <exception cref="PosixException">The directory cannot be opened, or this kernel has no openat2(2).</exception>
+    /// <exception cref="FormatException">The directory says that it is a capture, and what was captured cannot be parsed.</exception>
+    public static unsafe Root At(string directory)
+    {
+        fixed (byte* path = Native(directory))
+        {
+            int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+            if (fd < 0) throw new PosixException(errno, "open", directory);
+            var root = new Root(new SafeFileHandle(fd, ownsHandle: true), recording: null);
+            byte[]? recorded = root.Read("/" + Recording.FileName, Recording.Limit);
+            return recorded is null ? root : new Root(root._directory, Recording.Parse(Encoding.UTF8.GetString(recorded)));
+        }
+    }
+
+    /// <summary>This is the machine that the program runs on, not an image or a capture.</summary>
+    public bool IsLive => _directory is null;
+
+    /// <summary>This is an unpacked capture: what was seen on another machine, its owners and modes included.</summary>
+    public bool IsCapture => _recording is not null;
+
+    public void Dispose() => _directory?.Dispose();
+
+    /// <summary>A file's status, symbolic links followed; null when there is no such file.</summary>
+    public FileStatus? Stat(string path) => Once(Operation.Stat, path, () => StatOf(path, follow: true));
+
+    /// <summary>The status of the file itself, be it a symbolic link; null when there is no such file.</summary>
+    public FileStatus? StatLink(string path) => Once(Operation.Lstat, path, () => StatOf(path, follow: false));
+
+    /// <summary>A symbolic link's target as written; null when there is no such file, or it is not a link.</summary>
+    public string? ReadLink(string path) => Once(Operation.Readlink, path, () => ReadLinkOf(path));
+
+    /// <summary>The names in a directory, sorted by byte; null when there is no such directory.</summary>
+    public IReadOnlyList<string>? List(string path) => Once(Operation.List, path, () => ListOf(path));
+
+    /// <summary>An extended attribute of a file, xattr(7); null when there is no such file or attribute.</summary>
+    public byte[]? Attribute(string path, string name) => Once(Operation.Xattr, path + "\0" + name, () => AttributeOf(path, name));
+
+    /// <summary>Space and inodes of the filesystem that holds a path; null when there is no such path, and for an image, whose disk is not here.</summary>
+    public FileSystemStatus? FileSystem(string path) => Once(Operation.Statfs, path, () => IsLive ? FileSystemOf(path) : null);
+
+    /// <summary>A file's bytes; null when there is no such file.</summary>
+    /// <exception cref="RefusedException">It is not a regular file, or it is larger than the limit.</exception>
+    public byte[]? Read(string path, int limit = UsualLimit) =>
+        Once(Operation.Read, path, () => ReadOf(path, limit, trusted: null));
+
+    /// <summary>
+    /// The bytes of a file in a place that an account controls. Read with another's privilege, a link there could show any file, so it is
+    /// believed only if that account owns it or the world may read it.
+    /// </summary>
+    public byte[]? ReadOwnedBy(uint uid, string path, int limit = UsualLimit) =>
+        Once(Operation.Read, path, () => ReadOf(path, limit, uid));
+
+    /// <summary>A file's text, UTF-8; null when there is no such file.</summary>
+    public string? ReadText(string path, int limit = UsualLimit) => Read(path, limit) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    /// <summary>
+    /// The path with every symbolic link resolved, below this root; null when it names nothing.
+    /// </summary>
+    /// <exception cref="PosixException">ELOOP: more than 40 links, as the kernel counts.</exception>
+    public string? Resolve(string path)
+    {
+        const int MostLinks = 40;
+        var done = new StringBuilder();
+        var left = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        int links = 0;
+        while (left.TryPop(out string? name))
+        {
+            if (name == ".") continue;
+            if (name == "..")
+            {
+                done.Length = Math.Max(0, done.ToString().LastIndexOf('/'));
+                continue;
+            }
+            string next = $"{done}/{name}";
+            if (ReadLink(next) is not { } target)
+            {
+                done.Append('/').Append(name);
+                continue;
+            }
+            if (++links > MostLinks) throw new PosixException(ELOOP, "resolve", path);
+            if (target.StartsWith('/')) done.Clear();
+            foreach (string part in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) left.Push(part);
+        }
+        string resolved = done.Length == 0 ? "/" : done.ToString();
+        return StatLink(resolved) is null ? null : resolved;
+    }
+
+    private T? Once<T>(Operation operation, string path, Func<T?> look) where T : class
+    {
+        if (!_seen.TryGetValue((operation, path), out object? answer))
+        {
+            try
+            {
+                answer = _recording is not null && _recording.TryGet(operation, path, out object? recorded) ? recorded : look();
+            }
+            catch (IOException failure)
+            {
+                answer = failure;
+            }
+            _seen[(operation, path)] = answer;
+        }
+        return answer is IOException error ? throw error : (T?)answer;
+    }
+
+    private static byte[] Native(string path)
+    {
+        if (path.Contains('\0')) throw new RefusedException(path.Replace('\0', '?'), "a NUL byte in the name");
+        return Encoding.UTF8.GetBytes(path + '\0');
+    }
+}

@@ -1,0 +1,17 @@
+namespace RootlessHost;
+
+/// <summary>What the program ends with. Above 1, the numbers of sysexits.h: no answer was given.</summary>
+internal static class ExitStatus
+{
+    public const int Good = 0;
+    public const int No = 1;
+    public const int Usage = 64;
+    public const int BadInput = 65;
+    public const int Unavailable = 69;
+    public const int Bug = 70;
+    public const int InputOutput = 74;
+    public const int Busy = 75;
+    public const int NotPermitted = 77;
+    public const int BadConfiguration = 78;
+    public const int TimedOut = 124;
+}
