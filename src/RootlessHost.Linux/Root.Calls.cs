@@ -47,11 +47,13 @@ public sealed unsafe partial class Root
         const int Length = 4096;
         byte* buffer = stackalloc byte[Length];
         nint length;
+        int error; // read before the descriptor is closed: close(2) has an errno too
         if (IsLive)
         {
             fixed (byte* name = Native(path))
             {
                 length = (nint)(long)readlink(name, buffer, Length);
+                error = errno;
             }
         }
         else
@@ -60,9 +62,9 @@ public sealed unsafe partial class Root
             if (handle.IsAbsent) return null;
             byte empty = 0;
             length = (nint)(long)readlinkat(handle.Fd, &empty, buffer, Length);
+            error = errno;
         }
         if (length >= 0) return Encoding.UTF8.GetString(buffer, (int)length);
-        int error = errno;
         // EINVAL: not a link. ENOENT from an O_PATH descriptor and an empty name: not a link either.
         return IsAbsence(error) || error == EINVAL ? null : throw new PosixException(error, "readlink", path);
     }
@@ -102,6 +104,7 @@ public sealed unsafe partial class Root
         const int Length = 4096;
         byte* buffer = stackalloc byte[Length];
         nint length;
+        int error;
         fixed (byte* key = Native(attribute))
         {
             if (IsLive)
@@ -109,6 +112,7 @@ public sealed unsafe partial class Root
                 fixed (byte* name = Native(path))
                 {
                     length = Libc.getxattr(name, key, buffer, Length);
+                    error = errno;
                 }
             }
             else
@@ -118,10 +122,10 @@ public sealed unsafe partial class Root
                 using Handle handle = OpenRegular(path, trusted: null);
                 if (handle.IsAbsent) return null;
                 length = Libc.fgetxattr(handle.Fd, key, buffer, Length);
+                error = errno;
             }
         }
         if (length >= 0) return new ReadOnlySpan<byte>(buffer, (int)length).ToArray();
-        int error = errno;
         return IsAbsence(error) || error == ENODATA || error == ENOTSUP ? null : throw new PosixException(error, "getxattr", path);
     }
 

@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# What the scripts share: where the sources are, and how a missing tool is got.
+
+sources=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# The .NET tools insist on a home; a service or a container may have none.
+export DOTNET_CLI_HOME=${DOTNET_CLI_HOME:-${HOME:-/tmp}} HOME=${HOME:-/tmp}
+
+say() { printf '%s\n' "$*" >&2; }
+
+# has TOOL: it is on the path, or where Debian puts it for root.
+has() { PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null 2>&1; }
+
+# get PACKAGE...: installs Debian packages, as root or with sudo, saying so. Returns 1 where it cannot.
+get() {
+  local asroot=()
+  has apt-get || return 1
+  if [ "$(id -u)" -ne 0 ]; then
+    has sudo && sudo -n true 2>/dev/null || return 1
+    asroot=(sudo -n)
+  fi
+  say "installing $* with apt-get"
+  if [ -z "${lists_are_fresh:-}" ]; then
+    "${asroot[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || return 1
+    lists_are_fresh=1
+  fi
+  "${asroot[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
+# need TOOL PACKAGE...: the script cannot go on without it.
+need() {
+  local tool=$1
+  shift
+  has "$tool" && return
+  { [ $# -gt 0 ] && get "$@" && has "$tool"; } || {
+    say "$tool is missing: install ${*:-it} and run this again"
+    exit 69
+  }
+}
+
+# want TOOL PACKAGE...: what needs it is skipped when it cannot be had.
+want() {
+  has "$1" || get "${@:2}" || say "$1 is missing and cannot be installed here: what needs it is skipped"
+}
+
+need_sdk() {
+  has dotnet || {
+    say "the .NET SDK 10 is missing: install it (package dotnet-sdk-10.0 of your distribution or of Microsoft) and run this again"
+    exit 69
+  }
+  need gcc gcc libc6-dev
+}
