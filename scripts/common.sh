@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What the scripts share: where the sources are, and how a missing tool is got.
 
+# shellcheck disable=SC2034 # for the scripts that include this
 sources=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 # The .NET tools insist on a home; a service or a container may have none.
@@ -21,10 +22,12 @@ get() {
   fi
   say "installing $* with apt-get"
   if [ -z "${lists_are_fresh:-}" ]; then
-    "${asroot[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || return 1
+    "${asroot[@]}" apt-get update -qq -o DPkg::Lock::Timeout=300 >&2 || return 1
     lists_are_fresh=1
   fi
-  "${asroot[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+  # RUNLEVEL=1: invoke-rc.d(8) then starts no service of what is installed.
+  "${asroot[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+    apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >&2
 }
 
 # need TOOL PACKAGE...: the script cannot go on without it.

@@ -37,6 +37,28 @@ internal static unsafe partial class Libc
     [LibraryImport(Name)]
     internal static partial void endpwent();
 
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int rename(byte* from, byte* to);
+
+    [LibraryImport(Name)]
+    internal static partial int isatty(int fd);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int poll(pollfd* fds, ulong count, int timeout);
+
+    [LibraryImport(Name)]
+    internal static partial void _exit(int status);
+
+    internal const short POLLOUT = 4;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct pollfd
+    {
+        public int fd;
+        public short events;
+        public short revents;
+    }
+
     /// <summary>struct passwd of passwd(5), the same on every 64-bit glibc.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct passwd

@@ -11,4 +11,8 @@ internal enum Operation
     Xattr,
     Statfs,
     Ask,
+    User,
+    Uid,
+    Users,
+    Uname,
 }

@@ -10,11 +10,17 @@ public sealed class PosixException(int errno, string call, string path)
     /// <summary>The errno as this architecture numbers it.</summary>
     public int Errno { get; } = errno;
 
+    /// <summary>The call's name.</summary>
+    public string Call { get; } = call;
+
     /// <summary>The path as it was asked for, below the root.</summary>
     public string Path { get; } = path;
 
     /// <summary>The caller lacks the permission; somebody with more may be able to tell.</summary>
     public bool IsPermission => Errno == EACCES || Errno == EPERM;
+
+    /// <summary>Nobody reads what was written.</summary>
+    public bool IsBrokenPipe => Errno == EPIPE;
 
     /// <summary>strerror(3).</summary>
     public static unsafe string Describe(int errno)

@@ -17,7 +17,19 @@ internal sealed class Recording
 
     private const string Header = "rootless-host.capture/1";
 
+    // A line of a host that was described by hand: what it does not mention is as the tree has it.
+    private const string OtherwiseTree = "otherwise tree";
+
+    // Likewise: it describes an image, whose owners and attributes are known, and not a running host.
+    private const string OfAnImage = "of an image";
+
     private readonly Dictionary<(Operation, string), object?> _outcomes = [];
+
+    /// <summary>What is not recorded is what the tree says. Of a real capture's tree only the contents of files mean anything.</summary>
+    public bool LeavesTheRestToTheTree { get; private set; }
+
+    /// <summary>What is described is an image: it has no running kernel, and what is absent may be absent only there.</summary>
+    public bool IsOfAnImage { get; private set; }
 
     public bool TryGet(Operation operation, string path, out object? outcome) => _outcomes.TryGetValue((operation, path), out outcome);
 
@@ -27,18 +39,25 @@ internal sealed class Recording
         string? text = outcome switch
         {
             null => "absent",
-            PosixException error => $"error {error.Errno} {Escape(error.Message)}",
-            IOException error => $"refused {Escape(error.Message)}",
-            byte[] when operation == Operation.Read => null,
+            PosixException error => $"error {error.Errno} {Escape(error.Call)} {Escape(error.Path)}",
+            RefusedException error => $"refused {Escape(error.Path)} {Escape(error.Why)}",
+            byte[] when operation == Operation.Read && FitsATree(path) => null,
             byte[] bytes => "hex " + Convert.ToHexString(bytes),
             FileStatus s => string.Create(CultureInfo.InvariantCulture, $"status {s.Mode:x} {s.Uid} {s.Gid} {s.Size} {s.Links} {s.Device} {s.ModifiedAt}"),
             FileSystemStatus f => string.Create(CultureInfo.InvariantCulture, $"space {f.Type:x} {f.Size} {f.Available} {f.Inodes} {f.FreeInodes}"),
             string value => "text " + Escape(value),
+            NameServiceUser user => "users " + Words(user),
+            IReadOnlyList<NameServiceUser> users => string.Join(' ', users.Select(Words).Prepend("users")),
             IReadOnlyList<string> names => string.Join(' ', names.Select(Escape).Prepend("names")),
             _ => throw new ArgumentException($"{outcome.GetType()} cannot be recorded", nameof(outcome)),
         };
         return text is null ? null : $"{operation.ToString().ToLowerInvariant()} {Escape(path)} {text}";
     }
+
+    /// <summary>A file of that path can lie in a tree and be found there again. A name with <c>..</c> in it cannot: what unpacks a tar refuses it.</summary>
+    public static bool FitsATree(string path) =>
+        path.Length is > 1 and < 4000 && path[0] == '/' && path[^1] != '/' && !path.Contains('\uFFFD') && path != "/" + FileName
+        && path[1..].Split('/').All(name => name.Length is > 0 and < 64 && name is not "." and not "..");
 
     public static string Write(IEnumerable<string> lines) => Header + "\n" + string.Concat(lines.Select(line => line + "\n"));
 
@@ -51,34 +70,46 @@ internal sealed class Recording
         for (int i = 1; i < lines.Length; i++)
         {
             if (lines[i].Length == 0) continue;
+            if (lines[i] == OtherwiseTree)
+            {
+                recording.LeavesTheRestToTheTree = true;
+                continue;
+            }
+            if (lines[i] == OfAnImage)
+            {
+                recording.IsOfAnImage = true;
+                continue;
+            }
             string[] words = lines[i].Split(' ');
-            if (words.Length < 3 || !Enum.TryParse(words[0], ignoreCase: true, out Operation operation) || !TryParse(words, out object? outcome))
+            if (words.Length < 3 || !Enum.TryParse(words[0], ignoreCase: true, out Operation operation) || !TryParse(operation, words, out string path, out object? outcome))
             {
                 throw new FormatException($"{FileName}:{i + 1}: not a line of a capture");
             }
-            recording._outcomes[(operation, Unescape(words[1]))] = outcome;
+            recording._outcomes[(operation, path)] = outcome;
         }
         return recording;
     }
 
-    private static bool TryParse(string[] words, out object? outcome)
+    private static bool TryParse(Operation operation, string[] words, out string path, out object? outcome)
     {
         outcome = null;
-        string path = Unescape(words[1]).Split('\0')[0];
+        path = "";
         try
         {
+            path = Unescape(words[1]);
             switch (words[2])
             {
                 case "absent" when words.Length == 3:
                     return true;
-                case "error" when words.Length == 5:
-                    string[] parts = Unescape(words[4]).Split(' ', 2);
-                    outcome = new PosixException(int.Parse(words[3], CultureInfo.InvariantCulture), parts[0], path);
+                case "error" when words.Length == 6:
+                    outcome = new PosixException(int.Parse(words[3], CultureInfo.InvariantCulture), Unescape(words[4]), Unescape(words[5]));
                     return true;
-                case "refused" when words.Length == 4:
-                    string message = Unescape(words[3]);
-                    string prefix = $"read {path}: ";
-                    outcome = new RefusedException(path, message.StartsWith(prefix, StringComparison.Ordinal) ? message[prefix.Length..] : message);
+                case "refused" when words.Length == 5:
+                    outcome = new RefusedException(Unescape(words[3]), Unescape(words[4]));
+                    return true;
+                case "users" when words.Length % 5 == 3:
+                    NameServiceUser[] users = [.. words.Skip(3).Chunk(5).Select(User)];
+                    outcome = operation == Operation.Users ? users : users.Single();
                     return true;
                 case "hex":
                     outcome = Convert.FromHexString(words.Length > 3 ? words[3] : "");
@@ -101,11 +132,16 @@ internal sealed class Recording
                     return false;
             }
         }
-        catch (Exception wrong) when (wrong is FormatException or OverflowException or ArgumentException)
+        catch (Exception wrong) when (wrong is FormatException or OverflowException or ArgumentException or InvalidOperationException)
         {
             return false;
         }
     }
+
+    private static string Words(NameServiceUser user) => $"{Escape(user.Name)} {user.Uid} {user.Gid} {Escape(user.Home)} {Escape(user.Shell)}";
+
+    private static NameServiceUser User(string[] words) => new(
+        Unescape(words[0]), uint.Parse(words[1], CultureInfo.InvariantCulture), uint.Parse(words[2], CultureInfo.InvariantCulture), Unescape(words[3]), Unescape(words[4]));
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

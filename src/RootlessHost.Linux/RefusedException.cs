@@ -4,4 +4,6 @@ namespace RootlessHost.Linux;
 public sealed class RefusedException(string path, string why) : IOException($"read {path}: {why}")
 {
     public string Path { get; } = path;
+
+    public string Why { get; } = why;
 }

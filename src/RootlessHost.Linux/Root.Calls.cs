@@ -150,7 +150,7 @@ public sealed unsafe partial class Root
         // Neither /proc nor /sys holds a device or a FIFO that a plain open could disturb.
         bool harmless = IsLive && (path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/sys/", StringComparison.Ordinal));
         using Handle handle = harmless ? Open(path, O_RDONLY) : OpenRegular(path, trusted);
-        return handle.IsAbsent ? null : handle.IsNull ? [] : ReadToEnd(handle.Fd, path, limit);
+        return handle.IsAbsent ? null : handle.IsNull ? [] : ReadToEnd(handle.Fd, handle.Size, path, limit);
     }
 
     private Handle OpenRegular(string path, uint? trusted)
@@ -161,7 +161,7 @@ public sealed unsafe partial class Root
         {
             return StatOf(path, follow: true) is not { } known ? Handle.Absent
                 : IsNullDevice(known) ? Handle.Null
-                : Accept(known, path, trusted) ? Open(path, O_RDONLY) : Handle.Absent;
+                : Accept(known, path, trusted) ? Open(path, O_RDONLY, known.Size) : Handle.Absent;
         }
         using Handle found = OpenPath(path, follow: true);
         if (found.IsAbsent) return Handle.Absent;
@@ -172,7 +172,7 @@ public sealed unsafe partial class Root
         fixed (byte* name = Native($"/proc/self/fd/{found.Fd}"))
         {
             int fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
-            return fd >= 0 ? new Handle(fd) : throw new PosixException(errno, "open", path);
+            return fd >= 0 ? new Handle(fd, status.Size) : throw new PosixException(errno, "open", path);
         }
     }
 
@@ -199,13 +199,13 @@ public sealed unsafe partial class Root
         _ => "something special",
     };
 
-    private Handle Open(string path, int flags)
+    private Handle Open(string path, int flags, long size = 0)
     {
         flags |= O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
         fixed (byte* name = Native(path))
         {
             int fd = IsLive ? open(name, flags, 0) : OpenBelow(name, flags);
-            if (fd >= 0) return new Handle(fd);
+            if (fd >= 0) return new Handle(fd, size);
             int error = errno;
             return IsAbsence(error) ? Handle.Absent : throw new PosixException(error, "open", path);
         }
@@ -221,17 +221,22 @@ public sealed unsafe partial class Root
         return openat2((int)_directory!.DangerousGetHandle(), name, &how, sizeof(open_how));
     }
 
-    private static byte[] ReadToEnd(int fd, string path, int limit)
+    private static byte[] ReadToEnd(int fd, long size, string path, int limit)
     {
-        // /proc and /sys report a length of zero, so read until there is no more.
-        byte[] buffer = new byte[4096];
+        // Memory for what the file says it has and no more: a package database is megabytes. /proc and /sys say zero, and any file may
+        // grow or shrink meanwhile, so read until there is no more, whatever was said.
+        const int Least = 4096;
+        if (size > limit) throw new RefusedException(path, $"larger than {limit} bytes");
+        byte[] buffer = new byte[Math.Max(size, Least)];
+        byte* more = stackalloc byte[Least];
         int length = 0;
         while (true)
         {
+            bool isFull = length == buffer.Length;
             nint read;
-            fixed (byte* start = &buffer[length])
+            fixed (byte* start = buffer)
             {
-                read = (nint)(long)LibC.read(fd, start, buffer.Length - length);
+                read = (nint)(long)(isFull ? LibC.read(fd, more, Least) : LibC.read(fd, start + length, buffer.Length - length));
             }
             if (read < 0)
             {
@@ -240,11 +245,15 @@ public sealed unsafe partial class Root
                 throw new PosixException(error, "read", path);
             }
             if (read == 0) break;
+            if (length + read > limit) throw new RefusedException(path, $"larger than {limit} bytes");
+            if (isFull)
+            {
+                Array.Resize(ref buffer, (int)Math.Min(limit, Math.Max(length + read, buffer.Length * 4L)));
+                new ReadOnlySpan<byte>(more, (int)read).CopyTo(buffer.AsSpan(length));
+            }
             length += (int)read;
-            if (length > limit) throw new RefusedException(path, $"larger than {limit} bytes");
-            if (length == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(limit + 1L, buffer.Length * 4L));
         }
-        Array.Resize(ref buffer, length);
+        if (length < buffer.Length) Array.Resize(ref buffer, length);
         return buffer;
     }
 
@@ -252,13 +261,16 @@ public sealed unsafe partial class Root
     private static bool IsAbsence(int error) => error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG;
 
     /// <summary>An open descriptor, or the reasons that there is none which are answers.</summary>
-    private readonly ref struct Handle(int fd)
+    private readonly ref struct Handle(int fd, long size = 0)
     {
         public static Handle Absent => new(-1);
 
         public static Handle Null => new(-2);
 
         public int Fd { get; } = fd;
+
+        /// <summary>Bytes that the file says it has; 0 when nobody asked.</summary>
+        public long Size { get; } = size;
 
         public bool IsAbsent => Fd == -1;
 

@@ -22,6 +22,8 @@ public sealed partial class Root : IDisposable
     private readonly Dictionary<(Operation, string), object?> _seen = [];
     private readonly Recording? _recording;
 
+    private bool _isNothing;
+
     private Root(SafeFileHandle? directory, Recording? recording)
     {
         _directory = directory;
@@ -46,11 +48,14 @@ public sealed partial class Root : IDisposable
         }
     }
 
+    /// <summary>A host that has nothing: every look at it finds nothing.</summary>
+    public static Root Nothing() => new(new SafeFileHandle(-1, ownsHandle: false), recording: null) { _isNothing = true };
+
     /// <summary>This is the machine that the program runs on, not an image or a capture.</summary>
     public bool IsLive => _directory is null;
 
     /// <summary>This is an unpacked capture: what was seen on another machine, its owners and modes included.</summary>
-    public bool IsCapture => _recording is not null;
+    public bool IsCapture => _recording is { IsOfAnImage: false };
 
     public void Dispose() => _directory?.Dispose();
 
@@ -82,7 +87,7 @@ public sealed partial class Root : IDisposable
     /// believed only if that account owns it or the world may read it.
     /// </summary>
     public byte[]? ReadOwnedBy(uint uid, string path, int limit = UsualLimit) =>
-        Once(Operation.Read, path, () => ReadOf(path, limit, uid));
+        Once(Operation.Read, path, () => ReadOf(path, limit, IsCapture ? null : uid)); // in a capture everything belongs to who unpacked it
 
     /// <summary>A file's text, UTF-8; null when there is no such file.</summary>
     public string? ReadText(string path, int limit = UsualLimit) => Read(path, limit) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
@@ -125,7 +130,7 @@ public sealed partial class Root : IDisposable
         {
             try
             {
-                answer = _recording is not null && _recording.TryGet(operation, path, out object? recorded) ? recorded : look();
+                answer = _isNothing ? null : _recording is null ? look() : Recall(_recording, operation, path, look);
             }
             catch (IOException failure)
             {
@@ -135,6 +140,13 @@ public sealed partial class Root : IDisposable
         }
         return answer is IOException error ? throw error : (T?)answer;
     }
+
+    // Of a capture's own tree only the contents of files mean anything: owners, modes, links and what is absent are those of the unpacking.
+    private static object? Recall(Recording recording, Operation operation, string path, Func<object?> look) =>
+        recording.TryGet(operation, path, out object? recorded) ? recorded
+        : recording.LeavesTheRestToTheTree ? look()
+        : operation == Operation.Read && look() is { } content ? content
+        : throw new NotCapturedException(path.Split('\0')[0]);
 
     private static byte[] Native(string path)
     {

@@ -5,6 +5,11 @@ internal static class ExitStatus
 {
     public const int Good = 0;
     public const int No = 1;
+
+    // With --detailed-exitcode: the numbers of Puppet and Terraform, which may be added.
+    public const int Fixable = 2;
+    public const int Blocked = 4;
+
     public const int Usage = 64;
     public const int BadInput = 65;
     public const int Unavailable = 69;

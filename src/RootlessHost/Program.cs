@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using RootlessHost.Commands;
 using RootlessHost.Linux;
@@ -9,19 +11,30 @@ namespace RootlessHost;
 /// <summary>The list of commands, and the one place where what went wrong becomes a line and a status.</summary>
 internal static class Program
 {
+    private static bool _quiet;
+
     private static int Main(string[] args)
     {
         try
         {
+            _quiet = args.Contains("-q") || args.Contains("--quiet");
             return Run(args);
         }
         catch (UsageException wrong)
         {
             return Fail(ExitStatus.Usage, wrong.Message);
         }
+        catch (ConfigurationException wrong)
+        {
+            return Fail(ExitStatus.BadConfiguration, wrong.Message);
+        }
         catch (FormatException wrong)
         {
             return Fail(ExitStatus.BadInput, wrong.Message);
+        }
+        catch (PosixException failure) when (failure.IsBrokenPipe)
+        {
+            return ExitStatus.InputOutput; // whoever read the answer has seen enough
         }
         catch (PosixException failure) when (failure.IsPermission)
         {
@@ -39,24 +52,57 @@ internal static class Program
         catch (Exception bug)
 #pragma warning restore CA1031
         {
-            return Fail(ExitStatus.Bug, $"bug: {(args.Contains("-v") ? bug : $"{bug.GetType().Name}: {bug.Message}")}");
+            return Fail(ExitStatus.Bug, $"bug: {(args.Contains("-v") || args.Contains("--verbose") ? bug : $"{bug.GetType().Name}: {bug.Message}")}");
         }
     }
 
     private static int Run(string[] args)
     {
-        var root = new RootCommand("Prepares a Linux host for containers that run without root.")
+        var root = new RootCommand("Says whether a Linux host is prepared for containers that run without root.")
         {
             new CheckCommand(),
+            new ListCommand(),
+            new ExplainCommand(),
+            new IdsCommand(),
+            new CaptureCommand(),
+            new SchemaCommand(),
+            new CompletionCommand(),
+            new VersionCommand(),
         };
-        ParseResult line = root.Parse(args);
-        if (line.Errors is [ParseError error, ..]) throw new UsageException($"{error.Message} (see {Tool.Name} --help)");
-        return line.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        foreach (Option option in root.Options)
+        {
+            if (option is VersionOption) option.Action = new PrintVersion();
+            if (option is HelpOption { Action: HelpAction help }) help.MaxWidth = 80;
+        }
+        // A word that begins with @ is a group of users, not a file of further words.
+        ParseResult line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (line.Errors is [ParseError error, ..]) throw new UsageException($"{Wrong(line, error)} (see {Tool.Name} --help)");
+        // What the library itself prints: help, and suggestions for a completion.
+        using var output = new StringWriter { NewLine = "\n" };
+        int status = line.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = TextWriter.Null });
+        if (output.GetStringBuilder().Length > 0) Standard.Answer(output.ToString());
+        return status;
+    }
+
+    private static string Wrong(ParseResult line, ParseError error)
+    {
+        if (line.UnmatchedTokens is not [var word, ..]) return Harmless.Line(error.Message.TrimEnd('.', '\n', ' ').Replace('\n', ' '));
+        Command command = line.CommandResult.Command;
+        bool isOption = word.StartsWith('-');
+        IEnumerable<string> known = isOption ? command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)) : command.Subcommands.Select(verb => verb.Name);
+        return $"no {(isOption ? "option" : "command or argument")} '{Harmless.Line(word, 100)}'{Nearest.Question(word, known)}";
     }
 
     private static int Fail(int status, string message)
     {
-        Console.Error.WriteLine($"{Tool.Name}: {message}");
+        if (!_quiet) Standard.Say(message);
         return status;
+    }
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override bool Terminating => true;
+
+        public override int Invoke(ParseResult parseResult) => VersionCommand.Print();
     }
 }

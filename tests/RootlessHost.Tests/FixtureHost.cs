@@ -18,7 +18,7 @@ internal sealed class FixtureHost : IDisposable
     public string[] Engines { get; init; } = ["podman"];
 
     /// <summary>What is wanted of them.</summary>
-    public string[] Needs { get; init; } = [];
+    public string[] Needs { get; set; } = [];
 
     /// <summary>A file's text. Its folders are made.</summary>
     public string this[string path]

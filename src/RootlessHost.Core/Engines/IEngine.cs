@@ -11,6 +11,9 @@ public interface IEngine
     /// <summary>Programs any of which, found on the host, says that the engine is installed.</summary>
     IReadOnlyList<string> Programs { get; }
 
+    /// <summary>It is there to be judged, without having been asked for by name.</summary>
+    bool IsInstalledOn(HostFacts host) => host.Program(Programs) is not null;
+
     /// <summary>What it needs, given what the host is (its versions above all).</summary>
     Requirements Needs(HostFacts host);
 

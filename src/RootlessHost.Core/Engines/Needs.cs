@@ -88,7 +88,7 @@ public sealed class Needs
         .. Ports.Count > 0 ? ["net.unpriv-ports"] : Array.Empty<string>(),
         .. Ping ? ["net.ping"] : Array.Empty<string>(),
         .. Boot ? ["systemd.linger"] : Array.Empty<string>(),
-        .. SystemdCgroup ? ["cgroup.version", "systemd.user-manager", "systemd.runtime-dir", "systemd.dbus"] : Array.Empty<string>(),
+        .. SystemdCgroup ? ["systemd.version", "cgroup.version", "systemd.user-manager", "systemd.runtime-dir", "systemd.dbus"] : Array.Empty<string>(),
         .. Swarm ? ["engine.swarm"] : Array.Empty<string>(),
         .. Checkpoint ? ["engine.checkpoint"] : Array.Empty<string>(),
     ];

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace RootlessHost.Facts;
@@ -20,14 +19,7 @@ public sealed partial class HostFacts
     public string Hostname => Sysctl("kernel.hostname") ?? Word("/etc/hostname") ?? "";
 
     /// <summary>As uname(2) says it, <c>x86_64</c>; null for an image, whose programs may be for another machine.</summary>
-    public string? Architecture => Sysctl("kernel.arch") ?? (Root.IsLive
-        ? RuntimeInformation.OSArchitecture switch
-        {
-            System.Runtime.InteropServices.Architecture.X64 => "x86_64",
-            System.Runtime.InteropServices.Architecture.Arm64 => "aarch64",
-            var other => other.ToString().ToLowerInvariant(),
-        }
-        : null);
+    public string? Architecture => Sysctl("kernel.arch") ?? Root.Machine;
 
     /// <summary>What is mounted where; null when an image does not say.</summary>
     public MountTable? Mounts => Once("mounts", () => Root.ReadText("/proc/self/mountinfo", 16 << 20) is { } text ? Parsed("/proc/self/mountinfo", () => MountTable.Parse(text)) : null);
@@ -67,7 +59,7 @@ public sealed partial class HostFacts
     public string? Program(params IEnumerable<string> names) => names.Select(Program).FirstOrDefault(path => path is not null);
 
     /// <summary>It is installed: one of its programs is there.</summary>
-    public bool IsInstalled(Engines.IEngine engine) => Program(engine.Programs) is not null;
+    public bool IsInstalled(Engines.IEngine engine) => engine.IsInstalledOn(this);
 
     /// <summary>The environment of a process; null when there is no such process.</summary>
     public IReadOnlyDictionary<string, string>? EnvironmentOf(string path)

@@ -22,7 +22,7 @@ public sealed partial class HostFacts(Root root)
     /// <summary>
     /// A directory with no running kernel below it: an image. Facts of a kernel or a session do not exist for it.
     /// </summary>
-    public bool IsImage => Once("image", () => !Root.IsLive && !Root.IsCapture && Root.Stat("/proc/sys") is null && Root.Stat("/proc/self") is null);
+    public bool IsImage => Once("image", () => !Root.IsLive && !Root.IsCapture && !Leads("/proc/sys") && !Leads("/proc/self"));
 
     /// <summary>
     /// A plain directory: what is absent there may be absent only there, so an absent file of /proc, /sys, /dev or /run is no fact.
@@ -41,6 +41,19 @@ public sealed partial class HostFacts(Root root)
 
     /// <summary>A file that is a single word or line, trimmed; null when there is no such file.</summary>
     public string? Word(string path) => Once($"word {path}", () => Root.ReadText(path)?.Trim());
+
+    // Links in a circle lead to no kernel either.
+    private bool Leads(string path)
+    {
+        try
+        {
+            return Root.Stat(path) is not null;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>A fact that is parsed once a look. The key is its name within this class and its parts.</summary>
     private T Once<T>(string key, Func<T> read)

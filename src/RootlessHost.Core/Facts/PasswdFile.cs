@@ -26,8 +26,10 @@ public sealed class PasswdFile
         var file = new PasswdFile();
         int number = 0;
         Span<Range> fields = stackalloc Range[8];
-        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        // Not EnumerateLines: it also breaks at U+2028 and its like, with which the holder of a name could make up a line.
+        foreach (Range part in text.AsSpan().Split('\n'))
         {
+            ReadOnlySpan<char> line = text.AsSpan()[part].TrimEnd('\r');
             number++;
             if (line.IsEmpty || line[0] is '#' or '+' or '-') continue;
             if (line.Split(fields, ':') != 7 || line[fields[0]].IsEmpty

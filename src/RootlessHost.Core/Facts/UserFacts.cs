@@ -34,7 +34,7 @@ public sealed partial class UserFacts(HostFacts host, Account account, bool exis
     public bool IsSelf => host.Self is { } self && (self.Uid is null || self.Uid == Uid);
 
     /// <summary>The account's groups, the primary one first. Local groups only.</summary>
-    public IReadOnlyList<uint> Gids => _gids ??= [account.Gid, .. host.Groups.Groups.Where(group => group.Members.Contains(Name) && group.Gid != account.Gid).Select(group => group.Gid)];
+    public IReadOnlyList<uint> Gids => _gids ??= [account.Gid, .. host.Groups.OfMember(Name).Where(gid => gid != account.Gid).Distinct()];
 
     /// <summary>
     /// What a process of the account may do: of its own session, else of its systemd, else of the first process, from which a

@@ -8,22 +8,39 @@ namespace RootlessHost.Remedies;
 /// <param name="Gids">The block for /etc/subgid; null for none.</param>
 public sealed record AddSubordinateIds(string User, IdRange? Uids, IdRange? Gids) : Change(User)
 {
+    /// <summary>The files that there are not yet: shadow's tools change them and never make them.</summary>
+    public IReadOnlyList<string> Absent { get; init; } = [];
+
+    /// <summary>usermod(8) is there and knows the account.</summary>
+    public bool WithUsermod { get; init; } = true;
+
     public override string Summary => (Uids, Gids) switch
     {
-        ({ } uids, { } gids) when uids == gids => $"give {User} the subordinate uids and gids {uids}",
-        ({ } uids, { } gids) => $"give {User} the subordinate uids {uids} and gids {gids}",
-        ({ } uids, null) => $"give {User} the subordinate uids {uids}",
-        (null, { } gids) => $"give {User} the subordinate gids {gids}",
-        _ => $"give {User} no further ids",
+        ({ } uids, { } gids) when uids == gids => $"give {Printable.Of(User)} the subordinate uids and gids {uids}",
+        ({ } uids, { } gids) => $"give {Printable.Of(User)} the subordinate uids {uids} and gids {gids}",
+        ({ } uids, null) => $"give {Printable.Of(User)} the subordinate uids {uids}",
+        (null, { } gids) => $"give {Printable.Of(User)} the subordinate gids {gids}",
+        _ => $"give {Printable.Of(User)} no further ids",
     };
 
     public override IEnumerable<string> Commands
     {
         get
         {
-            string uids = Uids is { } u ? $" --add-subuids {u.Start}-{u.Last}" : "";
-            string gids = Gids is { } g ? $" --add-subgids {g.Start}-{g.Last}" : "";
-            return [$"usermod{uids}{gids} {Shell.Quote(User)}"];
+            if (Absent.Count > 0) yield return $"touch {string.Join(' ', Absent)}";
+            if (Absent.Count > 0) yield return $"chmod 0644 {string.Join(' ', Absent)}";
+            if (WithUsermod)
+            {
+                string uids = Uids is { } u ? $" --add-subuids {u.Start}-{u.Last}" : "";
+                string gids = Gids is { } g ? $" --add-subgids {g.Start}-{g.Last}" : "";
+                yield return $"usermod{uids}{gids} {Shell.Quote(User)}";
+                yield break;
+            }
+            if (Uids is { } subuids) yield return Append(subuids, SubidTable.PathOf(IdKind.Uid));
+            if (Gids is { } subgids) yield return Append(subgids, SubidTable.PathOf(IdKind.Gid));
         }
     }
+
+    // Not echo: names of a directory may hold backslashes, which some shells' echo takes for escapes.
+    private string Append(IdRange range, string path) => $"printf '%s\\n' {Shell.Quote($"{User}:{range.Start}:{range.Count}")} >> {path}";
 }

@@ -20,13 +20,16 @@ public sealed class Look
     private readonly Dictionary<string, (IReadOnlyList<string> BlockedBy, IReadOnlyList<string> Warnings)> _alike = [];
     private readonly List<Judgement[]> _kept = [];
     private readonly int[] _counts = new int[5];
+    private readonly Entries _problems;
 
     private Look(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks)
     {
         _host = host;
         _scope = scope;
+        _problems = new Entries(scope);
         host.Engines = scope.Engines;
         host.Needs = scope.Needs;
+        host.Asked = [.. scope.Subjects.Where(subject => subject.Exists).Select(subject => subject.Account)];
         _weights = new Weights(host, scope.Engines, scope.Needs);
         ICheck[] asked = [.. checks.Where(check => scope.Includes(check.About.Id))];
         _order = asked.Select((check, index) => (check.About.Id, index)).ToDictionary(entry => entry.Id, entry => entry.index);
@@ -58,7 +61,10 @@ public sealed class Look
         }
         foreach (IEngine engine in _scope.Engines.Where(engine => !judged.Contains(engine.Name))) verdicts.Add(Decide(engine.Name, user: null, []));
         return new Report(
-            _host, _scope, verdicts.TrueForAll(verdict => verdict.Ready), verdicts, new Summary(_counts[0], _counts[1], _counts[2], _counts[3], _counts[4]), Findings());
+            _host, _scope, verdicts.TrueForAll(verdict => verdict.Ready), verdicts, new Summary(_counts[0], _counts[1], _counts[2], _counts[3], _counts[4]), Findings())
+        {
+            Problems = _problems,
+        };
     }
 
     private IEnumerable<Judgement> Findings()
@@ -113,6 +119,10 @@ public sealed class Look
 
     private void Count(IReadOnlyList<Judgement> judgements)
     {
-        foreach (Judgement judgement in judgements) _counts[(int)judgement.Status]++;
+        foreach (Judgement judgement in judgements)
+        {
+            _counts[(int)judgement.Status]++;
+            _problems.AddProblem(judgement);
+        }
     }
 }

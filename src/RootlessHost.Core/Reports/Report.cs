@@ -13,4 +13,7 @@ public sealed record Report(
     public DateTimeOffset GeneratedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
     public TimeSpan Duration { get; init; }
+
+    /// <summary>What is not well, the alike once, as it was found on the way; null when nobody kept it.</summary>
+    internal Entries? Problems { get; init; }
 }

@@ -25,7 +25,8 @@ public static class Subjects
         foreach (IForOneAccount engine in engines.OfType<IForOneAccount>())
         {
             if (engine.Owner(host) is not { } owner) continue;
-            Account? known = Find(host, owner);
+            // Nobody named it: a name service is bothered only where one could know more than this machine's files.
+            Account? known = Readable(() => host.Passwd.Find(owner) ?? (host.HasRemoteAccounts ? Find(host, owner) : null));
             subjects.Add(new Subject(known ?? new Account(owner, uint.MaxValue, uint.MaxValue, "/", ""), known is not null, [engine]));
         }
         return subjects;
@@ -37,8 +38,14 @@ public static class Subjects
         if (host.Passwd.Find(name) is { } local) return local;
         bool isNumber = uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out uint uid);
         if (isNumber && host.Passwd.Find(uid) is { } byUid) return byUid;
-        if (!host.Root.IsLive) return null;
-        return (NameService.Find(name) ?? (isNumber ? NameService.Find(uid) : null)) is { } user ? Of(user) : null;
+        try
+        {
+            return (host.Root.FindUser(name) ?? (isNumber ? host.Root.FindUser(uid) : null)) is { } user ? Of(user) : null;
+        }
+        catch (NotCapturedException)
+        {
+            return null; // nobody asked for it when the capture was made
+        }
     }
 
     private static IEnumerable<Account> Named(HostFacts host, string name)
@@ -48,24 +55,37 @@ public static class Subjects
         return host.Passwd.Accounts.Where(account => account.Gid == group.Gid).Concat(group.Members.Select(member => Find(host, member)).OfType<Account>());
     }
 
+    // Nobody was named: what cannot be read names nobody, and the checks say that it could not be read.
     private static IEnumerable<Account> Default(HostFacts host)
     {
-        uint? asking = host.Self?.Uid;
-        if (asking == 0 && host.Environment.TryGetValue("SUDO_USER", out string? sudoer) && sudoer != "root" && Find(host, sudoer) is { } person) return [person];
-        if (asking is null or 0) return LoginUsers(host).Where(account => HasHome(host, account) || host.OwnsSubordinateIds(account));
-        return Find(host, asking.Value.ToString(CultureInfo.InvariantCulture)) is { } self ? [self] : [];
+        uint? asking = Readable(() => host.Self?.Uid);
+        if (asking == 0 && Readable(() => host.Environment.GetValueOrDefault("SUDO_USER")) is { } sudoer and not "root" && Readable(() => Find(host, sudoer)) is { } person) return [person];
+        if (asking is null or 0) return LoginUsers(host).Where(account => HasHome(host, account) || Readable(() => host.OwnsSubordinateIds(account)));
+        return Readable(() => Find(host, asking.Value.ToString(CultureInfo.InvariantCulture))) is { } self ? [self] : [];
     }
 
     private static IEnumerable<Account> LoginUsers(HostFacts host)
     {
-        LoginDefs defs = host.LoginDefs;
-        IEnumerable<Account> accounts = host.Passwd.Accounts;
-        if (host.Root.IsLive && host.HasRemoteAccounts) accounts = accounts.Concat(NameService.All(MostListed).Select(Of)).DistinctBy(account => account.Name);
+        LoginDefs defs = Readable(() => host.LoginDefs) ?? LoginDefs.Parse("");
+        IEnumerable<Account> accounts = Readable(() => host.Passwd)?.Accounts ?? [];
+        if (Readable(() => host.HasRemoteAccounts) && Readable(() => host.Root.Users(MostListed)) is { } listed) accounts = accounts.Concat(listed.Select(Of)).DistinctBy(account => account.Name);
         return accounts.Where(account => account.Uid >= defs.UidMin && account.Uid <= defs.UidMax);
     }
 
     private static bool HasHome(HostFacts host, Account account) =>
-        account.Home.StartsWith('/') && host.Root.Stat(account.Home) is { Kind: FileKind.Directory } home && home.Uid == account.Uid;
+        account.Home.StartsWith('/') && Readable(() => host.Root.Stat(account.Home)) is { Kind: FileKind.Directory } home && home.Uid == account.Uid;
+
+    private static T? Readable<T>(Func<T?> fact)
+    {
+        try
+        {
+            return fact();
+        }
+        catch (IOException)
+        {
+            return default;
+        }
+    }
 
     private static Account Of(NameServiceUser user) => new(user.Name, user.Uid, user.Gid, user.Home, user.Shell);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RootlessHost.Checks;
 using RootlessHost.Engines;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
@@ -9,35 +10,51 @@ namespace RootlessHost.Commands;
 /// <summary>The options that say what a look is about. Every inspecting command has them.</summary>
 internal sealed class InspectOptions
 {
+    private static readonly string[] NeedNames = ["network", "limits", "port:", "ping", "boot", "systemd-cgroup", "swarm", "checkpoint"];
+
     private readonly Option<string[]> _users = Many("--user", "NAME|UID|@GROUP", "Judge this account, or these (repeatable).");
     private readonly Option<bool> _allUsers = new("--all-users") { Description = "Judge every login user." };
-    private readonly Option<string[]> _engines = Many("--engine", "NAME", $"Judge this engine (repeatable): {string.Join(", ", AllEngines.List.Select(engine => engine.Name))}. Default: those installed.");
-    private readonly Option<string[]> _needs = Many("--need", "NEED", "Something wanted beyond \"a container runs\" (repeatable): network, limits[:CONTROLLERS], port:N, ping, boot, systemd-cgroup, swarm, checkpoint.");
-    private readonly Option<string[]> _only = Many("--only", "ID|GLOB", "Ask only these checks (repeatable).");
-    private readonly Option<string[]> _skip = Many("--skip", "ID|GLOB", "Do not ask these checks (repeatable).");
+    private readonly Option<string[]> _engines = Many("--engine", "NAME", $"Judge this engine (repeatable): {string.Join(", ", EngineNames)}. Default: those installed.", EngineNames);
+    private readonly Option<string[]> _needs = Many("--need", "NEED", "Something wanted beyond \"a container runs\" (repeatable): network, limits[:CONTROLLERS], port:N, ping, boot, systemd-cgroup, swarm, checkpoint.", NeedNames);
+    private readonly Option<string[]> _only = Many("--only", "ID|GLOB", "Ask only these checks (repeatable).", Ids);
+    private readonly Option<string[]> _skip = Many("--skip", "ID|GLOB", "Do not ask these checks (repeatable).", Ids);
     private readonly Option<string?> _root = new("--root") { HelpName = "DIR", Description = "Look at the image, chroot or unpacked capture in DIR instead of this machine." };
+    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = $"What should be, instead of {Configuration.Path} and {Configuration.Folder}/*.toml." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Count warnings as failures." };
+
+    private static IEnumerable<string> EngineNames => AllEngines.List.Select(engine => engine.Name);
+
+    private static IEnumerable<string> Ids => Catalogue.All.Select(check => check.About.Id);
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_users, _allUsers, _engines, _needs, _only, _skip, _root, _strict]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_users, _allUsers, _engines, _needs, _only, _skip, _root, _config, _strict]) command.Options.Add(option);
     }
 
+    /// <summary>The directory that stands for <c>/</c>.</summary>
     public Root Root(ParseResult line) => line.GetValue(_root) is { } directory ? Linux.Root.At(directory) : Linux.Root.Live();
 
+    /// <summary>Accounts were asked for, not left to the default.</summary>
+    public bool NamesUsers(ParseResult line) => line.GetValue(_users)!.Length > 0 || line.GetValue(_allUsers);
+
     /// <exception cref="UsageException">An engine, a need, a user or a check that there is not.</exception>
+    /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
     public Scope Scope(ParseResult line, HostFacts host)
     {
-        string[] names = line.GetValue(_engines)!;
-        IEngine[] named = [.. names.Select(name => AllEngines.Find(name) ?? throw new UsageException($"no engine '{name}': {string.Join(", ", AllEngines.List.Select(engine => engine.Name))}"))];
-        IReadOnlyList<IEngine> engines = named.Length > 0 ? [.. AllEngines.List.Where(named.Contains)] : AllEngines.On(host);
+        Configuration configuration = Configuration.Of(host, line.GetValue(_config));
+        IReadOnlyList<IEngine> engines = Engines(line, configuration, host);
+        string[] only = Known(line, _only);
+        string[] skip = Known(line, _skip);
         try
         {
-            Needs needs = Needs.Parse(line.GetValue(_needs)!);
-            return new Scope(line.GetValue(_root) ?? "/", Subjects.Select(host, line.GetValue(_users)!, line.GetValue(_allUsers), engines), engines, needs)
+            string[] needs = line.GetValue(_needs)!;
+            string[] users = line.GetValue(_users)!;
+            bool all = line.GetValue(_allUsers);
+            if (users.Length == 0 && !all) users = [.. configuration.UsersOf(host)];
+            return new Scope(line.GetValue(_root) ?? "/", Subjects.Select(host, users, all, engines), engines, Needs.Parse(needs.Length > 0 ? needs : configuration.Needs))
             {
-                Only = line.GetValue(_only)!,
-                Skip = line.GetValue(_skip)!,
+                Only = only,
+                Skip = skip,
                 Strict = line.GetValue(_strict),
             };
         }
@@ -47,6 +64,29 @@ internal sealed class InspectOptions
         }
     }
 
-    private static Option<string[]> Many(string name, string value, string description) =>
-        new(name) { HelpName = value, Description = description, DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+    private IReadOnlyList<IEngine> Engines(ParseResult line, Configuration configuration, HostFacts host)
+    {
+        string[] names = line.GetValue(_engines)!;
+        if (names.Length == 0) names = [.. configuration.Engines];
+        IEngine[] named = [.. names.Select(name => AllEngines.Find(name) ?? throw new UsageException($"no engine '{name}': {string.Join(", ", EngineNames)}"))];
+        return named.Length > 0 ? [.. AllEngines.List.Where(named.Contains)] : AllEngines.On(host);
+    }
+
+    private static string[] Known(ParseResult line, Option<string[]> option)
+    {
+        string[] globs = line.GetValue(option)!;
+        foreach (string glob in globs)
+        {
+            if (!Ids.Any(id => Glob.Matches(glob, id))) throw new UsageException($"{option.Name}: no check '{glob}'{Nearest.Question(glob, Ids)}");
+        }
+        return globs;
+    }
+
+    private static Option<string[]> Many(string name, string value, string description, IEnumerable<string>? completions = null)
+    {
+        var option = new Option<string[]>(name) { HelpName = value, Description = description, DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+        // Only asked for a completion: the catalogue is not made for a name.
+        if (completions is not null) option.CompletionSources.Add(_ => completions.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        return option;
+    }
 }

@@ -1,0 +1,41 @@
+using RootlessHost.Facts;
+
+namespace RootlessHost.Checks.Net;
+
+/// <summary>Nobody else listens on the ports that the engine or the user wants.</summary>
+internal sealed class Ports : IUserCheck
+{
+    // What usernetes publishes, and what k3s --rootless listens on: "tcp" unless said.
+    private static readonly (string Protocol, int Port)[] OfUsernetes = [("tcp", 2379), ("tcp", 6443), ("tcp", 10250), ("udp", 8472)];
+    private static readonly (string Protocol, int Port)[] OfK3s = [("tcp", 6443), ("tcp", 10250), ("udp", 8472)];
+
+    public About About { get; } = new("net.ports", "nobody else listens on the ports that are wanted")
+    {
+        Reads = "/proc/net/tcp, tcp6, udp, udp6: ports and owners of listening sockets",
+        Why = "Rootless engines publish on the host's own addresses, where a port belongs to whoever came first: 'address already in use'.",
+        Sources = ["proc_net(5)", "https://github.com/rootless-containers/usernetes", "https://docs.k3s.io/installation/requirements#networking"],
+        Running = true,
+    };
+
+    public Finding Look(UserFacts user)
+    {
+        HostFacts host = user.Host;
+        (string Protocol, int Port)[] wanted =
+        [
+            .. user.Engines.Any(engine => engine.Name == "k3s") ? OfK3s : [],
+            .. user.Engines.Any(engine => engine.Name == "kubernetes") && host.Program("kind", "minikube") is null ? OfUsernetes : [],
+            .. host.Needs.Ports.Select(port => ("tcp", port)),
+        ];
+        if (wanted.Length == 0) return Finding.Pass("no port is asked for");
+        if (host.Listeners is not { } listeners) return Finding.Skip("the sockets are not in this image");
+
+        // The user's own listener may well be what is asked for, running.
+        Listener[] taken = [.. listeners.Where(listener => listener.Uid != user.Uid && wanted.Contains((listener.Protocol, listener.Port))).Distinct().OrderBy(listener => listener.Port)];
+        return taken.Length == 0
+            ? Finding.Pass($"free: {string.Join(", ", wanted.Distinct().OrderBy(port => port.Port).Select(Text))}")
+            : Finding.Fail($"taken: {string.Join(", ", taken.Select(listener => $"{Text((listener.Protocol, listener.Port))} by uid {listener.Uid}"))}")
+                .Because([.. taken.Select(listener => new Evidence($"/proc/net/{listener.Protocol}", Text: $"port {listener.Port}, uid {listener.Uid}"))]);
+    }
+
+    private static string Text((string Protocol, int Port) wanted) => $"{wanted.Port}/{wanted.Protocol}";
+}

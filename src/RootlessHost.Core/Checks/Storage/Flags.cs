@@ -1,0 +1,34 @@
+using RootlessHost.Facts;
+using RootlessHost.Remedies;
+
+namespace RootlessHost.Checks.Storage;
+
+/// <summary>Images and containers are kept on a mount that lets programs be written and run.</summary>
+internal sealed class Flags : IUserCheck
+{
+    public About About { get; } = new("storage.flags", "images and containers are kept on a mount that lets programs be written and run")
+    {
+        Reads = "the options of the mounts of the engines' data roots in /proc/self/mountinfo",
+        Why = "With noexec nothing in a container runs ('permission denied'). The flags are locked: no user namespace can take them off. "
+            + "With nosuid sudo, su and ping in containers lose their privilege. Podman documents that its folder must not be nodev.",
+        Risk = "a mount without noexec lets users run programs of their own there",
+        Sources = ["mount_namespaces(7)", "https://github.com/containers/podman/blob/main/rootless.md", "https://github.com/containers/podman/blob/main/troubleshooting.md"],
+    };
+
+    public Finding Look(UserFacts user) => Verdicts.Of(user, root => root.Mount is { } mount ? Wrong(user, root, mount) : null, roots =>
+        roots.All(root => root.Mount is null) ? Finding.Skip("mounts are not in this image") : Finding.Pass("neither ro, noexec, nodev nor nosuid"));
+
+    private static Finding? Wrong(UserFacts user, DataRoot root, Mount mount)
+    {
+        string where = $"{root.Path} is on {mount.Point}, mounted";
+        Finding? wrong = mount switch
+        {
+            _ when mount.Has("ro") => Finding.Fail($"{where} ro").Wanted("rw", "ro"),
+            _ when mount.Has("noexec") => Finding.Fail($"{where} noexec").Wanted("exec", "noexec"),
+            _ when mount.Has("nodev") && root.Engine == "podman" => Finding.Fail($"{where} nodev").Wanted("dev", "nodev"),
+            _ when mount.Has("nosuid") => Finding.Warn($"{where} nosuid: setuid programs in containers have no effect").Wanted("suid", "nosuid"),
+            _ => null,
+        };
+        return wrong?.Because(Verdicts.Line(mount)).With(wrong.Status == Status.Fail ? Move.Elsewhere(user, root.Engine) : null);
+    }
+}

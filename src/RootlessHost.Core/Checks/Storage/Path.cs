@@ -1,0 +1,60 @@
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+using RootlessHost.Remedies;
+
+namespace RootlessHost.Checks.Storage;
+
+/// <summary>The user can make the folder that images and containers are kept in.</summary>
+internal sealed class Path : IUserCheck
+{
+    private const uint Search = 1;
+    private const uint MakeIn = 3;
+
+    public About About { get; } = new("storage.path", "the user can make the folder that images and containers are kept in")
+    {
+        Reads = "the engines' data roots and every folder above them: ~/.config/docker/daemon.json, storage.conf, the defaults below the home",
+        Why = "The engine runs as the user: a folder above that the user may not enter, or one that belongs to somebody else after an accident with sudo, ends every start with "
+            + "'permission denied'.",
+        Risk = "a folder that everybody may pass shows files below it whose names are known and whose modes allow it",
+        Sources = ["path_resolution(7)", "containers-storage.conf(5)", "https://docs.docker.com/engine/security/rootless/tips/", "https://docs.docker.com/engine/security/userns-remap/"],
+    };
+
+    public Finding Look(UserFacts user) => Verdicts.Of(user, root => Wrong(user, root), roots =>
+        !user.IsRemapOwner && !user.HasHome ? Finding.Skip($"{user.Account.Home} is not there yet") : Finding.Pass(string.Join(", ", roots.Select(root => root.Path).Distinct())));
+
+    private static Finding? Wrong(UserFacts user, DataRoot root)
+    {
+        Root files = user.Host.Root;
+        if (!user.IsRemapOwner && !user.HasHome && root.Path.StartsWith(user.Account.Home, StringComparison.Ordinal)) return null;
+        if (files.Stat(root.Existing) is not { } status) return null;
+        if (status.Kind != FileKind.Directory) return Finding.Fail($"{root.Existing} is no folder").Because(root.Existing);
+        // In a directory that stands for a host the owners are those of whoever unpacked it.
+        if (user.Host.IsPartial) return null;
+        string? closed = Closed(user, root.Existing == "/" ? "/" : root.Existing[..Math.Max(root.Existing.LastIndexOf('/'), 1)]);
+        if (closed is not null)
+        {
+            FileStatus above = files.Stat(closed)!;
+            return Finding.Fail($"{closed} has mode {above.Octal} and belongs to uid {above.Uid}: {user.Name} may not pass")
+                .Because(closed).With(new Remedy(new SetMode(closed, Convert.ToString(above.Permissions | Search, 8).PadLeft(4, '0'))) { Impact = Impact.WeakensHost });
+        }
+        if (user.IsRemapOwner || May(user, root.Existing, MakeIn)) return null;
+        bool isThere = root.Existing == root.Path;
+        return Finding.Fail($"{root.Existing} belongs to uid {status.Uid} with mode {status.Octal}: {user.Name} may not {(isThere ? "write there" : $"make {root.Path[(root.Existing.TrimEnd('/').Length + 1)..]} in it")}")
+            .Because(root.Existing)
+            .With(root.Existing.StartsWith(user.Account.Home + "/", StringComparison.Ordinal)
+                ? new Remedy(new SetOwner(root.Existing, user.Name, $"{user.Account.Gid}")) { Impact = Impact.User }
+                : new Remedy(new ByHand($"make {root.Path} for {user.Name}", $"install -d -m 0700 -o {Shell.Quote(user.Name)} -g {user.Account.Gid} {Shell.Quote(root.Path)}")));
+    }
+
+    // The first folder, from the top, that the user may not search.
+    private static string? Closed(UserFacts user, string folder)
+    {
+        string? above = folder == "/" ? null : Closed(user, folder[..Math.Max(folder.LastIndexOf('/'), 1)]);
+        return above ?? (May(user, folder, Search) ? null : folder);
+    }
+
+    // An access control list may allow what the mode does not; what it says is not read here.
+    private static bool May(UserFacts user, string folder, uint wanted) => user.Host.Root.Stat(folder) is not { } status
+        || status.Allows(user.Uid, [], wanted) || (status.Uid != user.Uid && status.Allows(user.Uid, user.Gids, wanted))
+        || user.Host.Root.Attribute(folder, "system.posix_acl_access") is not null;
+}

@@ -1,0 +1,26 @@
+using RootlessHost.Facts;
+
+namespace RootlessHost.Checks.Storage;
+
+/// <summary>The filesystem of images and containers keeps extended attributes of users, which overlay needs.</summary>
+internal sealed class Xattr : IUserCheck
+{
+    public About About { get; } = new("storage.xattr", "the filesystem of images and containers keeps extended attributes")
+    {
+        Reads = "type and options of the mounts of the engines' data roots in /proc/self/mountinfo, the kernel's release",
+        Why = "Overlay in a user namespace marks what is deleted and renamed with user.overlay.* attributes. Without them engines copy whole images (vfs) or need fuse-overlayfs.",
+        Sources = ["xattr(7)", "https://docs.kernel.org/filesystems/overlayfs.html"],
+    };
+
+    public Finding Look(UserFacts user) => Verdicts.Of(user, root => root.Mount is { } mount ? Wrong(user.Host, root, mount) : null, roots =>
+        roots.All(root => root.Mount is null) ? Finding.Skip("mounts are not in this image") : Finding.Pass(string.Join(", ", roots.Select(root => root.Mount?.Type).OfType<string>().Distinct())));
+
+    // What storage.fs fails is not failed again.
+    private static Finding? Wrong(HostFacts host, DataRoot root, Mount mount) => mount switch
+    {
+        _ when mount.Has("nouser_xattr") => Finding.Fail($"{root.Path} is on {mount.Point}, mounted nouser_xattr").Because(Verdicts.Line(mount)).Wanted("user_xattr", "nouser_xattr"),
+        { Type: "tmpfs" } when !host.KernelIsAtLeast(6, 6) => Finding.Fail($"{root.Path} is on tmpfs, which keeps attributes of users from kernel 6.6 on, and this is {host.Kernel!.Text}")
+            .Because(Verdicts.Line(mount)),
+        _ => null,
+    };
+}

@@ -1,0 +1,99 @@
+using RootlessHost.Linux;
+
+namespace RootlessHost.Facts;
+
+/// <summary>The engines' versions and their configuration for the whole machine.</summary>
+public sealed partial class HostFacts
+{
+    private const int MostPackages = 64 << 20;
+
+    /// <summary>The versions of the installed packages that hold engines and their helpers; empty where no package manager that we read keeps any.</summary>
+    public IReadOnlyDictionary<string, string> Packages => Once("packages", () => Os.Manager switch
+    {
+        PackageManager.Apt when Root.Read(PackageDatabase.Dpkg, MostPackages) is { } status => PackageDatabase.FromDpkg(status, ProgramPackages.Names),
+        PackageManager.Apk when Root.Read(PackageDatabase.Apk, MostPackages) is { } installed => PackageDatabase.FromApk(installed, ProgramPackages.Names),
+        PackageManager.Pacman when Root.List(PackageDatabase.Pacman) is { } folders => PackageDatabase.FromPacman(folders, ProgramPackages.Names),
+        _ => new Dictionary<string, string>(),
+    });
+
+    /// <summary>
+    /// An installed program's version: of its package, when it lies where packages put programs, else by its own word. Null when it is not
+    /// installed, or nobody tells. Programs that are numbered by days (pasta) have year.month.day.
+    /// </summary>
+    public Version? VersionOf(string program) => Once($"version {program}", () =>
+    {
+        Func<string, Version?> parse = program == "pasta" ? ProgramVersion.Stamp : ProgramVersion.Parse;
+        try
+        {
+            if (Program(program) is not { } path || Root.Resolve(path) is not { } real) return null;
+            string? package = IsPackaged(real) ? ProgramPackages.Of(program).FirstOrDefault(Packages.ContainsKey) : null;
+            return package is not null ? parse(Packages[package]) : Root.Ask(real, "--version") is { } answer ? parse(answer) : null;
+        }
+        catch (IOException)
+        {
+            // A version explains and chooses rules, so not knowing it is no reason to answer nothing at all.
+            return null;
+        }
+    });
+
+    /// <summary>
+    /// Where a program is, the homes of login users included: Docker's own script installs into <c>~/bin</c>. Homes are asked only when the folders for
+    /// everybody do not have it, and not for ever.
+    /// </summary>
+    public string? ProgramAnywhere(string name) => Once($"program anywhere {name}", () =>
+    {
+        const int MostHomes = 200;
+        return Program(name) ?? Passwd.Accounts.Where(account => account.Uid >= LoginDefs.UidMin && account.Uid <= LoginDefs.UidMax && account.Home.StartsWith('/')).Take(MostHomes)
+            .SelectMany(account => (string[])[$"{account.Home.TrimEnd('/')}/bin/{name}", $"{account.Home.TrimEnd('/')}/.local/bin/{name}"]).FirstOrDefault(IsFileIfSeen);
+    });
+
+    /// <summary>The same for whichever of several is found first.</summary>
+    public string? ProgramAnywhere(IEnumerable<string> names) => names.Select(ProgramAnywhere).FirstOrDefault(path => path is not null);
+
+    /// <summary>The rootful Docker's configuration, which decides about <c>userns-remap</c>.</summary>
+    public DaemonJson DockerConfig => Once("daemon.json", () =>
+    {
+        try
+        {
+            return Root.Read("/etc/docker/daemon.json") is { } bytes ? DaemonJson.Parse(bytes) : DaemonJson.Empty;
+        }
+        catch (IOException failure)
+        {
+            return DaemonJson.Unusable(failure.Message);
+        }
+    });
+
+    /// <summary>containers.conf(5) for everybody, its drop-ins included.</summary>
+    public TomlKeys ContainersConf => Once("containers.conf", () =>
+    {
+        const string Folder = "/etc/containers/containers.conf.d";
+        IEnumerable<string> paths =
+        [
+            "/usr/share/containers/containers.conf",
+            "/etc/containers/containers.conf",
+            .. from name in Root.List(Folder) ?? [] where name.EndsWith(".conf", StringComparison.Ordinal) select $"{Folder}/{name}",
+        ];
+        return TomlKeys.Parse(paths.Select(path => Root.ReadText(path)).OfType<string>());
+    });
+
+    /// <summary>storage.conf(5) for everybody.</summary>
+    public TomlKeys StorageConf => Once("storage.conf", () =>
+        (Root.ReadText("/etc/containers/storage.conf") ?? Root.ReadText("/usr/share/containers/storage.conf")) is { } text ? TomlKeys.Parse(text) : TomlKeys.Empty);
+
+    // Another's home may be closed to whoever asks: then there is nothing to find in it.
+    private bool IsFileIfSeen(string path)
+    {
+        try
+        {
+            return IsFile(path);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsPackaged(string path) =>
+        (path.StartsWith("/usr/", StringComparison.Ordinal) && !path.StartsWith("/usr/local/", StringComparison.Ordinal))
+        || path.StartsWith("/bin/", StringComparison.Ordinal) || path.StartsWith("/sbin/", StringComparison.Ordinal);
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace RootlessHost.Facts;
+
+/// <summary>What images are kept with: overlay in the kernel, or fuse-overlayfs.</summary>
+public sealed partial class HostFacts
+{
+    /// <summary>Where fuse-overlayfs is; null when it is not installed.</summary>
+    public string? FuseOverlayfs => Program("fuse-overlayfs");
+
+    /// <summary>SELinux is on, permissive included: its filesystem is there.</summary>
+    public bool IsSelinuxOn => Once("selinux", () => Root.Stat("/sys/fs/selinux/enforce") is not null);
+
+    /// <summary>
+    /// By its version this kernel lets user namespaces mount overlay: from 5.11 (commit 459c7c565ac3), Ubuntu's always, RHEL's from 8.5.
+    /// Null when an image does not say.
+    /// </summary>
+    public bool? MountsOverlayForUsers => Kernel is not { } kernel ? null
+        : kernel.IsAtLeast(5, 11) || HasUbuntuKernel || IsRhelKernelFrom(348);
+
+    /// <summary>By its version this kernel labels such an overlay as SELinux wants: from 5.13, RHEL's from 8.5.</summary>
+    public bool? LabelsOverlayForUsers => Kernel is not { } kernel ? null : kernel.IsAtLeast(5, 13) || IsRhelKernelFrom(348);
+
+    /// <summary>Ubuntu has carried overlay in user namespaces in its kernels since 2015.</summary>
+    private bool HasUbuntuKernel => Os.Is("ubuntu") || Kernel!.Text.EndsWith("-generic", StringComparison.Ordinal);
+
+    /// <summary>The deepest folder on the way from one that is there to a path below it that is there, or may be seen.</summary>
+    public string DeepestFolder(string from, string path)
+    {
+        string at = from;
+        foreach (Range part in path.AsSpan(from == "/" ? 0 : from.Length).Split('/'))
+        {
+            ReadOnlySpan<char> name = path.AsSpan(from == "/" ? 0 : from.Length)[part];
+            if (name.IsEmpty) continue;
+            string next = at == "/" ? $"/{name}" : $"{at}/{name}";
+            if (!IsSeen(next)) break;
+            at = next;
+        }
+        return at;
+    }
+
+    /// <summary>The mount of a folder that is there.</summary>
+    public Mount? MountOfFolder(string folder) => Mounts is null ? null : Once($"mount of {folder}", () => MountOf(folder));
+
+    private bool IsSeen(string path)
+    {
+        try
+        {
+            return Root.Stat(path) is not null;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    // 4.18.0-348.el8: the number behind the dash counts RHEL 8's minor releases, 348 is 8.5.
+    private bool IsRhelKernelFrom(int build)
+    {
+        string text = Kernel!.Text;
+        int dash = text.IndexOf('-');
+        int dot = dash < 0 ? -1 : text.IndexOf('.', dash);
+        return text.StartsWith("4.18.0-", StringComparison.Ordinal) && text.Contains(".el8", StringComparison.Ordinal) && dot > 0
+            && int.TryParse(text.AsSpan(dash + 1, dot - dash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= build;
+    }
+}

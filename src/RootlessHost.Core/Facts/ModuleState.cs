@@ -1,0 +1,22 @@
+namespace RootlessHost.Facts;
+
+/// <summary>What is known of one kernel module.</summary>
+/// <param name="Name">As the kernel writes it, with underscores.</param>
+/// <param name="Presence">Where it is.</param>
+/// <param name="Reason">A fragment that says so with the source: <c>built in</c>, <c>install overlay /bin/false</c>.</param>
+/// <param name="Source">The file that tells.</param>
+/// <param name="Line">Its line; null for the whole of it.</param>
+public sealed record ModuleState(string Name, ModulePresence Presence, string Reason, string Source, int? Line = null)
+{
+    /// <summary>A <c>blacklist</c> line: nothing loads it by itself, though modprobe(8) still does by its name. Only looked at for what is on disk and not loaded.</summary>
+    public bool IsBlacklisted { get; init; }
+
+    /// <summary>The kernel has it now: built in or loaded.</summary>
+    public bool IsAvailable => Presence is ModulePresence.Builtin or ModulePresence.Loaded;
+
+    /// <summary>Root can load it by its name.</summary>
+    public bool IsLoadable => Presence == ModulePresence.Loadable;
+
+    /// <summary>The kernel loads it by itself when somebody asks for what it does: a mount, a socket, a rule.</summary>
+    public bool LoadsItself => IsLoadable && !IsBlacklisted;
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace RootlessHost.Facts;
+
+/// <summary>Text of the host as a terminal may be shown it: one line, nothing that moves a cursor.</summary>
+internal static class Printable
+{
+    private const int Most = 120;
+
+    /// <summary>Control characters as <c>\r</c>, <c>\t</c> or <c>\x1b</c>, and no more than 120 characters.</summary>
+    public static string Of(string text)
+    {
+        if (text.Length <= Most && !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !Strange(text)) return text;
+        var shown = new StringBuilder();
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (shown.Length >= Most) return shown.Append("...").ToString();
+            _ = rune.Value switch
+            {
+                '\r' => shown.Append("\\r"),
+                '\t' => shown.Append("\\t"),
+                _ when IsStrange(rune) => shown.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
+                _ => shown.Append(rune.ToString()),
+            };
+        }
+        return shown.ToString();
+    }
+
+    private static bool Strange(string text)
+    {
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (IsStrange(rune)) return true;
+        }
+        return false;
+    }
+
+    // Format characters too: those that turn the direction of writing make one name look like another. So does U+FFFD: which bytes it stood for is lost.
+    private static bool IsStrange(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
+}

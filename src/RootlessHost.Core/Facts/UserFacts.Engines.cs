@@ -1,0 +1,40 @@
+namespace RootlessHost.Facts;
+
+/// <summary>An account's own configuration of its engines.</summary>
+public sealed partial class UserFacts
+{
+    private DaemonJson? _dockerConfig;
+    private TomlKeys? _storageConf;
+    private bool? _hasHome;
+    private bool? _hasConfig;
+
+    /// <summary>The home is a folder that is there: without one, nothing below it needs to be asked for.</summary>
+    public bool HasHome => _hasHome ??= account.Home.StartsWith('/') && host.Root.Stat(account.Home) is { Kind: Linux.FileKind.Directory };
+
+    /// <summary>There is a folder for configuration. Of many accounts there is none, and nothing below it needs to be asked for.</summary>
+    public bool HasConfig => _hasConfig ??= HasHome && host.Root.Stat(ConfigHome) is { Kind: Linux.FileKind.Directory };
+
+    /// <summary>XDG_CONFIG_HOME where the account's own session tells it.</summary>
+    public string ConfigHome => OwnFolder("XDG_CONFIG_HOME") ?? InHome(".config");
+
+    /// <summary>XDG_DATA_HOME where the account's own session tells it.</summary>
+    public string DataHome => OwnFolder("XDG_DATA_HOME") ?? InHome(".local/share");
+
+    /// <summary>Rootless Docker's configuration.</summary>
+    public DaemonJson DockerConfig
+    {
+        get
+        {
+            if (_dockerConfig is not null) return _dockerConfig;
+            string path = $"{ConfigHome}/docker/daemon.json";
+            return _dockerConfig = HasConfig && host.Root.ReadOwnedBy(Uid, path) is { } bytes ? DaemonJson.Parse(bytes) : DaemonJson.Empty;
+        }
+    }
+
+    /// <summary>The account's own storage.conf(5); empty when it has none.</summary>
+    public TomlKeys StorageConf =>
+        _storageConf ??= HasConfig && ReadText($"{ConfigHome}/containers/storage.conf") is { } text ? TomlKeys.Parse(text) : TomlKeys.Empty;
+
+    private string? OwnFolder(string variable) =>
+        IsSelf && host.Environment.TryGetValue(variable, out string? folder) && folder.StartsWith('/') ? folder.TrimEnd('/') : null;
+}

@@ -1,0 +1,23 @@
+namespace RootlessHost.Facts;
+
+/// <summary>The account's session and its systemd.</summary>
+public sealed partial class UserFacts
+{
+    private bool? _hasManager;
+
+    /// <summary>The account's systemd starts at boot and outlives logins (loginctl(1)). Its name is escaped as systemd's cescape() does.</summary>
+    public bool Lingers => host.Lingering.Contains(Name) || (Name.Contains('\\') && host.Lingering.Contains(Name.Replace("\\", "\\x5c", StringComparison.Ordinal)));
+
+    /// <summary>The uid as units may name the account.</summary>
+    public string IdText => Uid.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>It has a /run/user folder.</summary>
+    public bool HasRuntimeFolder => host.RuntimeUids.Contains(Uid);
+
+    /// <summary>The account's systemd runs.</summary>
+    public bool HasManager => _hasManager ??= (host.SlicedUids.Contains(Uid) && host.Root.Stat($"{host.CgroupMount}/{ManagerCgroup}") is not null)
+        || (HasRuntimeFolder && host.Root.Stat($"{RuntimeFolder}/systemd/private") is not null);
+
+    /// <summary>XDG_RUNTIME_DIR of the account's session, if that is the process that asks; null where it is not set, or nothing tells.</summary>
+    public string? RuntimeFolderOfSession => IsSelf ? host.Environment.GetValueOrDefault("XDG_RUNTIME_DIR") is { Length: > 0 } path ? path : null : null;
+}

@@ -1,0 +1,110 @@
+using RootlessHost.Facts;
+
+namespace RootlessHost.Remedies;
+
+/// <summary>
+/// Finds ids for accounts that lack some: a block of 65,536 each, aligned where there is room for that, the same for uids and gids where it is
+/// free as both, and touching nothing that is taken. The same needs get the same blocks in whatever order they are named.
+/// </summary>
+/// <param name="uidWindow">SUB_UID_MIN to SUB_UID_MAX.</param>
+/// <param name="gidWindow">SUB_GID_MIN to SUB_GID_MAX.</param>
+/// <param name="uidsTaken">What no uid range may touch, in any order.</param>
+/// <param name="gidsTaken">What no gid range may touch.</param>
+internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindow, IEnumerable<IdRange> uidsTaken, IEnumerable<IdRange> gidsTaken)
+{
+    private readonly List<IdRange> _uids = [.. uidsTaken];
+    private readonly List<IdRange> _gids = [.. gidsTaken];
+
+    /// <summary>A block for each need, by the name of the account; without those that nothing was found for.</summary>
+    public Dictionary<string, (IdRange? Uids, IdRange? Gids)> Allocate(IEnumerable<SubordinateIdNeed> needs)
+    {
+        var found = new Dictionary<string, (IdRange? Uids, IdRange? Gids)>(StringComparer.Ordinal);
+        List<SubordinateIdNeed> open = TakePreferred([.. needs.OrderBy(need => need.Account.Uid).ThenBy(need => need.Account.Name, StringComparer.Ordinal)], found);
+        open = TakeCommon(open, found);
+        if (open.Count > 0) TakeApart(open, found);
+        return found;
+    }
+
+    /// <summary>The ranges in rising order, those that touch made one.</summary>
+    internal static List<IdRange> Merge(List<IdRange> ranges)
+    {
+        var starts = new ulong[ranges.Count];
+        var ends = new ulong[ranges.Count];
+        for (int i = 0; i < starts.Length; i++) (starts[i], ends[i]) = (ranges[i].Start, ranges[i].End);
+        Array.Sort(starts, ends);
+        var merged = new List<IdRange>();
+        (ulong start, ulong end) = (0, 0);
+        for (int i = 0; i < starts.Length; i++)
+        {
+            if (starts[i] > end)
+            {
+                if (end > start) merged.Add(new(start, end - start));
+                start = starts[i];
+            }
+            end = Math.Max(end, ends[i]);
+        }
+        if (end > start) merged.Add(new(start, end - start));
+        return merged;
+    }
+
+    // Who has uids and no gids gets the gids of the same numbers, if those are free.
+    private List<SubordinateIdNeed> TakePreferred(List<SubordinateIdNeed> needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
+    {
+        if (!needs.Exists(need => need.Preferred is not null)) return needs;
+        (List<IdRange> uids, List<IdRange> gids) = (Merge(_uids), Merge(_gids));
+        (ulong uidsEnd, ulong gidsEnd) = (0, 0);
+        foreach (SubordinateIdNeed need in needs.Where(need => need.Preferred is not null).OrderBy(need => need.Preferred!.Value.Start))
+        {
+            IdRange wanted = need.Preferred!.Value;
+            ref ulong end = ref need.Uids ? ref uidsEnd : ref gidsEnd;
+            if (wanted.Start < end || wanted.Start <= need.Above && need.Above > 0 || !IsFree(need.Uids ? uids : gids, wanted)) continue;
+            end = wanted.End;
+            found[need.Account.Name] = Take(need, wanted);
+        }
+        return needs.FindAll(need => !found.ContainsKey(need.Account.Name));
+    }
+
+    private List<SubordinateIdNeed> TakeCommon(List<SubordinateIdNeed> needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
+    {
+        var blocks = new SubordinateIdBlocks(uidWindow.Intersect(gidWindow), Merge([.. _uids, .. _gids]));
+        var open = new List<SubordinateIdNeed>();
+        foreach (SubordinateIdNeed need in needs)
+        {
+            if (blocks.Take(need.Above) is { } block) found[need.Account.Name] = Take(need, block);
+            else open.Add(need);
+        }
+        return open;
+    }
+
+    // No block is free as both: one for each kind, or nothing.
+    private void TakeApart(List<SubordinateIdNeed> needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
+    {
+        var uids = new SubordinateIdBlocks(uidWindow, Merge(_uids));
+        var gids = new SubordinateIdBlocks(gidWindow, Merge(_gids));
+        foreach (SubordinateIdNeed need in needs)
+        {
+            IdRange? uid = need.Uids ? uids.Take(need.Above) : null;
+            IdRange? gid = need.Gids ? gids.Take(need.Above) : null;
+            if (need.Uids == uid is not null && need.Gids == gid is not null) found[need.Account.Name] = (uid, gid);
+        }
+    }
+
+    private (IdRange? Uids, IdRange? Gids) Take(SubordinateIdNeed need, IdRange block)
+    {
+        if (need.Uids) _uids.Add(block);
+        if (need.Gids) _gids.Add(block);
+        return (need.Uids ? block : null, need.Gids ? block : null);
+    }
+
+    private static bool IsFree(List<IdRange> merged, IdRange range)
+    {
+        (int low, int high) = (0, merged.Count);
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (merged[middle].End <= range.Start) low = middle + 1;
+            else high = middle;
+        }
+        return low == merged.Count || merged[low].Start >= range.End;
+    }
+}

@@ -1,0 +1,131 @@
+using RootlessHost.Facts;
+
+namespace RootlessHost.Remedies;
+
+/// <summary>
+/// The blocks that one look offers to the accounts that it is about: to each its own, found once and for all of them together.
+/// </summary>
+internal sealed class SubordinateIdOffers
+{
+    private readonly HostFacts _host;
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly SubordinateIdAllocator? _allocator;
+    private readonly string?[] _full = new string?[2];
+    private readonly Dictionary<string, (IdRange? Uids, IdRange? Gids)> _found = [];
+
+    public SubordinateIdOffers(HostFacts host)
+    {
+        _host = host;
+        _asked.UnionWith(host.Asked.Select(account => account.Name));
+        Refusal = Refuse(host);
+        if (Refusal is not null) return;
+        _allocator = new SubordinateIdAllocator(Window(IdKind.Uid), Window(IdKind.Gid), Taken(IdKind.Uid), Taken(IdKind.Gid));
+        _found = _allocator.Allocate(host.Asked.Where(account => account.Uid != 0).Select(Need).OfType<SubordinateIdNeed>());
+    }
+
+    /// <summary>Why nobody is offered any; null when there are offers.</summary>
+    public string? Refusal { get; }
+
+    /// <summary>What would give an account what it lacks; null when the window is full, nothing is offered, or it lacks nothing.</summary>
+    public AddSubordinateIds? For(Account account)
+    {
+        if (_allocator is null) return null;
+        if (!_found.TryGetValue(account.Name, out var block))
+        {
+            if (_asked.Contains(account.Name) || Need(account) is not { } need || !_allocator.Allocate([need]).TryGetValue(account.Name, out block)) return null;
+            _found[account.Name] = block;
+        }
+        string[] absent = [.. Kinds(block).Where(kind => !_host.Subids(kind).Exists).Select(SubidTable.PathOf)];
+        // usermod knows only the accounts of /etc/passwd.
+        return new AddSubordinateIds(account.Name, block.Uids, block.Gids) { Absent = absent, WithUsermod = _host.Program("usermod") is not null && _host.Passwd.Find(account.Name) is not null };
+    }
+
+    /// <summary>Why an account that lacks ids gets no offer.</summary>
+    public string WhyNot(UserFacts user)
+    {
+        if (Refusal is not null) return Refusal;
+        bool uids = Lacks(user.Subids(IdKind.Uid));
+        IdRange window = Window(uids ? IdKind.Uid : IdKind.Gid);
+        string keys = uids ? "SUB_UID_MIN and SUB_UID_MAX" : "SUB_GID_MIN and SUB_GID_MAX";
+        ref string? full = ref _full[uids ? 0 : 1];
+        if (full is not null) return full;
+        string most = MostOf(uids ? IdKind.Uid : IdKind.Gid, window) is { } owner ? $", most of which has {owner}" : "";
+        return full = $"no {SubordinateIdBlocks.Size} ids are free in {window}{most} ({keys} of /etc/login.defs)";
+    }
+
+    /// <summary>The ids that may be given.</summary>
+    public IdRange Window(IdKind kind) => Window(_host, kind);
+
+    public static IdRange Window(HostFacts host, IdKind kind)
+    {
+        LoginDefs defs = host.LoginDefs;
+        (ulong min, ulong max) = kind == IdKind.Uid ? (defs.SubUidMin, defs.SubUidMax) : (defs.SubGidMin, defs.SubGidMax);
+        // Below it directories hand out their own ids.
+        if (host.HasRemoteAccounts) min = Math.Max(min, ReservedRange.Homed.Start);
+        max = Math.Min(max, ReservedRange.Signed - 1);
+        return max < min ? new(min, 0) : ReservedRange.Between(min, max);
+    }
+
+    /// <summary>What a new range of a kind may not touch: every reading of every row, real ids, and what is reserved.</summary>
+    public IEnumerable<IdRange> Taken(IdKind kind) => Rows(_host.Subids(kind).File).Concat(Real(_host.RealIds(kind))).Concat(_host.Reserved.Select(reserved => reserved.Range));
+
+    private static IEnumerable<IdRange> Rows(SubidFile file)
+    {
+        for (int i = 0; i < file.Rows.Length; i++)
+        {
+            // It claims every id there is; who has it must lose it before anybody can be given something.
+            if (file.Rows[i].GrantsEverything) continue;
+            (IdRange shadow, IdRange other) = file.Readings(file.Rows[i]);
+            if (shadow.Count > 0) yield return shadow;
+            if (other.Count > 0) yield return other;
+        }
+    }
+
+    private static IEnumerable<IdRange> Real(RealIds ids)
+    {
+        for (int i = 0; i < ids.Ids.Length; i++) yield return new(ids.Ids[i], 1);
+    }
+
+    private SubordinateIdNeed? Need(Account account)
+    {
+        OwnedIds uids = OwnedIds.FromFile(_host.Subids(IdKind.Uid), account, exists: true, byDocker: false);
+        OwnedIds gids = OwnedIds.FromFile(_host.Subids(IdKind.Gid), account, exists: true, byDocker: false);
+        (bool lacksUids, bool lacksGids) = (Lacks(uids), Lacks(gids));
+        if (!lacksUids && !lacksGids) return null;
+        ulong above = Math.Max(Highest(lacksUids, uids), Highest(lacksGids, gids));
+        if (_host.HomedUsers.Contains(account.Name)) above = Math.Max(above, ReservedRange.Homed.Start - 1);
+        OwnedIds other = lacksUids ? gids : uids;
+        IdRange? preferred = lacksUids != lacksGids && other.Granted is [var only] ? only.Range : null;
+        return new(account, lacksUids, lacksGids, above, preferred);
+    }
+
+    private static bool Lacks(OwnedIds ids) => ids.Largest < SubordinateIdBlocks.Size;
+
+    private static ulong Highest(bool lacks, OwnedIds ids) => lacks && ids.Granted.Count > 0 ? ids.Granted.Max(owned => owned.Range.Start) : 0;
+
+    private string? MostOf(IdKind kind, IdRange window)
+    {
+        SubidFile file = _host.Subids(kind).File;
+        int most = -1;
+        ulong count = 0;
+        for (int i = 0; i < file.Rows.Length; i++)
+        {
+            ulong inside = file.Rows[i].Range.Intersect(window).Count;
+            if (inside > count && file.Rows[i].Owner >= 0) (most, count) = (i, inside);
+        }
+        return most < 0 || count < window.Count / 2 ? null : Printable.Of(file.OwnerOf(file.Rows[most]));
+    }
+
+    private static string? Refuse(HostFacts host)
+    {
+        if (host.SubidPlugin is { } plugin) return $"nsswitch.conf gives subid to {Printable.Of(plugin)}, so they come from the directory";
+        if (host.LoginDefs.SubUidCount == 0 || host.LoginDefs.SubGidCount == 0) return "SUB_UID_COUNT or SUB_GID_COUNT is 0 in /etc/login.defs, so none are given here";
+        if (IsYes(host.LoginDefs["SUB_UID_DETERMINISTIC"]) || IsYes(host.LoginDefs["SUB_GID_DETERMINISTIC"])) return "SUB_UID_DETERMINISTIC is set in /etc/login.defs, so useradd computes them";
+        return null;
+    }
+
+    private static bool IsYes(string? value) => value is not null && value.Equals("yes", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<IdKind> Kinds((IdRange? Uids, IdRange? Gids) block) =>
+        [.. block.Uids is null ? Array.Empty<IdKind>() : [IdKind.Uid], .. block.Gids is null ? Array.Empty<IdKind>() : [IdKind.Gid]];
+}

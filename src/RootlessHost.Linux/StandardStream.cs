@@ -1,0 +1,65 @@
+using static Tmds.Linux.LibC;
+
+namespace RootlessHost.Linux;
+
+/// <summary>Standard output or error of this process, as write(2) has it: a failure is an exception, whatever the runtime would make of it.</summary>
+/// <param name="fd">1 or 2.</param>
+/// <param name="name">As a failure names it.</param>
+public sealed unsafe class StandardStream(int fd, string name) : Stream
+{
+    public static StandardStream Output { get; } = new(1, "standard output");
+
+    public static StandardStream Error { get; } = new(2, "standard error");
+
+    /// <summary>It is a terminal.</summary>
+    public bool IsTerminal => Libc.isatty(fd) == 1;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <exception cref="PosixException">It takes no more: EPIPE when nobody reads any longer.</exception>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            for (int written = 0; written < buffer.Length;)
+            {
+                nint more = (nint)(long)write(fd, start + written, buffer.Length - written);
+                int error = errno;
+                if (more >= 0) written += (int)more;
+                else if (error == EAGAIN) Await();
+                else if (error != EINTR) throw new PosixException(error, "write", name);
+            }
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    // Whoever shares the descriptor may have made it non-blocking.
+    private void Await()
+    {
+        var wanted = new Libc.pollfd { fd = fd, events = Libc.POLLOUT };
+        _ = Libc.poll(&wanted, 1, -1);
+    }
+}

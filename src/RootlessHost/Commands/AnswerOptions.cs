@@ -1,0 +1,61 @@
+using System.CommandLine;
+using RootlessHost.Linux;
+using RootlessHost.Reports;
+
+namespace RootlessHost.Commands;
+
+/// <summary>The options that say how an answer is given, and when it is waited for no longer.</summary>
+/// <param name="formats">What <c>--format</c> takes; the first is the default.</param>
+internal sealed class AnswerOptions(params string[] formats)
+{
+    private static readonly string[] Colors = ["auto", "always", "never"];
+
+    private readonly Option<string> _format = new("--format")
+    {
+        HelpName = "FORMAT",
+        Description = $"How the answer looks: {string.Join(", ", formats)}.",
+        DefaultValueFactory = _ => formats[0],
+        CompletionSources = { formats },
+    };
+
+    private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FILE", Description = "Write the answer to FILE, which is replaced in one step." };
+    private readonly Option<string> _color = new("--color") { HelpName = "WHEN", Description = "Colour the text: auto, always, never.", DefaultValueFactory = _ => "auto", CompletionSources = { Colors } };
+    private readonly TimeoutOption _timeout = new();
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print nothing; the exit status is the answer." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say also what is fine, and why things matter." };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_format, _output, _color, _timeout, _quiet, _verbose]) command.Options.Add(option);
+    }
+
+    /// <summary>Checks what was given, before anything is looked at, and lets the time run.</summary>
+    /// <exception cref="UsageException">A format, a colour or a time that there is not.</exception>
+    public void Begin(ParseResult line)
+    {
+        string format = Format(line);
+        if (!formats.Contains(format)) throw new UsageException($"no format '{format}': {string.Join(", ", formats)}");
+        string color = line.GetValue(_color)!;
+        if (!Colors.Contains(color)) throw new UsageException($"--color takes auto, always or never, not '{color}'");
+        _timeout.Begin(line);
+    }
+
+    public string Format(ParseResult line) => line.GetValue(_format)!;
+
+    public bool IsVerbose(ParseResult line) => line.GetValue(_verbose);
+
+    /// <summary>Gives the answer where it was asked for.</summary>
+    public void Write(ParseResult line, Action<Stream, Style> write)
+    {
+        bool verbose = line.GetValue(_verbose);
+        if (line.GetValue(_output) is { } path and not ("-" or "/dev/stdout"))
+        {
+            AtomicFile.Write(path, mode: 0b110_110_110, stream => write(stream, new Style(line.GetValue(_color) == "always", verbose)));
+        }
+        else if (!line.GetValue(_quiet))
+        {
+            var style = new Style(Color.Wanted(line.GetValue(_color)!, StandardStream.Output), verbose);
+            Standard.Answer(stream => write(stream, style));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace RootlessHost.Commands;
+
+/// <summary><c>--timeout SECONDS</c>: how long an answer is waited for.</summary>
+internal sealed class TimeoutOption : Option<string>
+{
+    public TimeoutOption() : base("--timeout")
+    {
+        HelpName = "SECONDS";
+        Description = "Give up after so long (status 124); 0: never.";
+        DefaultValueFactory = _ => "60";
+    }
+
+    /// <summary>Lets the time run.</summary>
+    /// <exception cref="UsageException">No time.</exception>
+    public void Begin(ParseResult line)
+    {
+        string time = line.GetValue(this)!;
+        if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds > 1_000_000)
+        {
+            throw new UsageException($"--timeout takes seconds, not '{time}'");
+        }
+        Watchdog.Start(TimeSpan.FromSeconds(seconds));
+    }
+}

@@ -1,0 +1,60 @@
+using RootlessHost.Checks;
+
+namespace RootlessHost.Tests.Checks.Cgroup;
+
+public sealed class VersionTests
+{
+    private const string Tmpfs = "30 22 0:26 / /sys/fs/cgroup ro,nosuid,nodev,noexec shared:4 - tmpfs tmpfs ro,mode=755";
+
+    [Fact]
+    public void Passes_on_version_2_alone()
+    {
+        using FixtureHost host = Hosts.Systemd();
+
+        Assert.Equal(Finding.Pass("control groups are version 2"), host.Ask("cgroup.version"));
+    }
+
+    [Fact]
+    public void Says_that_hybrid_is_not_version_2()
+    {
+        using FixtureHost host = Hosts.Systemd().Mount(Tmpfs, "31 30 0:27 / /sys/fs/cgroup/unified rw shared:5 - cgroup2 cgroup2 rw");
+
+        Finding finding = host.Ask("cgroup.version");
+
+        Assert.Equal((Status.Fail, "control groups are hybrid: the controllers are of version 1, which cannot be delegated"), (finding.Status, finding.Reason));
+        Assert.Equal(("version 2", "hybrid"), (finding.Expected, finding.Actual));
+        Assert.Equal(new Evidence("/proc/self/mountinfo", 2, "/sys/fs/cgroup tmpfs"), Assert.Single(finding.Evidence));
+        Assert.Equal("follows from cgroup.version", host.Ask("cgroup.root").Reason);
+        Assert.Equal("follows from cgroup.version", host.Ask("cgroup.delegation").Reason);
+        Assert.Equal("follows from cgroup.version", host.Ask("cgroup.delegation-conf").Reason);
+    }
+
+    [Fact]
+    public void Says_that_it_is_version_1()
+    {
+        using FixtureHost host = Hosts.Systemd().Fill(host => File.Delete(host.On("/sys/fs/cgroup/cgroup.controllers")))
+            .Mount(Tmpfs, "31 30 0:27 / /sys/fs/cgroup/memory rw shared:5 - cgroup cgroup rw,memory");
+        host.MakeProgram("/usr/sbin/grubby");
+
+        Finding finding = host.Ask("cgroup.version");
+
+        Assert.Equal((Status.Fail, "control groups are version 1, which cannot be delegated"), (finding.Status, finding.Reason));
+        Assert.Equal(["grubby --update-kernel=ALL --args=systemd.unified_cgroup_hierarchy=1"], finding.Remedy!.Commands);
+    }
+
+    [Fact]
+    public void Makes_do_with_the_files_where_a_fixture_has_no_mounts()
+    {
+        using var host = new FixtureHost { ["/sys/fs/cgroup/cgroup.controllers"] = "memory\n" };
+
+        Assert.Equal(Status.Pass, host.Ask("cgroup.version").Status);
+    }
+
+    [Fact]
+    public void Alleges_nothing_of_an_image_without_control_groups()
+    {
+        using var host = new FixtureHost { ["/proc/sys/kernel/osrelease"] = "6.1.0\n" };
+
+        Assert.Equal(Finding.Skip("control groups are not in this image"), host.Ask("cgroup.version"));
+    }
+}

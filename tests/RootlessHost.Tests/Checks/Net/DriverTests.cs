@@ -1,0 +1,108 @@
+using RootlessHost.Checks;
+using RootlessHost.Reports;
+
+namespace RootlessHost.Tests.Checks.Net;
+
+public sealed class DriverTests
+{
+    private static readonly (string, string, string) Slirp = ("slirp4netns", "1.2.0-1", "/usr/bin/slirp4netns");
+    private static readonly (string, string, string) OldSlirp = ("slirp4netns", "0.3.3-1", "/usr/bin/slirp4netns");
+    private static readonly (string, string, string) Pasta = ("passt", "0.0~git20250503.587980c-2", "/usr/bin/pasta");
+    private static readonly (string, string, string) Dockerd = ("docker.io", "26.1.5+dfsg1-9", "/usr/sbin/dockerd");
+
+    public static TheoryData<string, string[], Status, string> PodmanAndItsStack => new()
+    {
+        { "3.0.1+dfsg1-3", ["slirp"], Status.Pass, "slirp4netns 1.2.0" },
+        { "4.3.1+ds1-8", ["slirp"], Status.Pass, "slirp4netns 1.2.0" },
+        { "4.3.1+ds1-8", ["pasta"], Status.Fail, "slirp4netns is not installed, and Podman 4.3.1 takes nothing else" },
+        { "4.9.3+ds1-1", ["pasta"], Status.Warn, "slirp4netns is not installed, which Podman 4.9.3 uses unless it is told to use pasta" },
+        { "4.9.3+ds1-1", [], Status.Fail, "neither slirp4netns nor pasta is installed, and Podman 4.9.3 needs one" },
+        { "5.4.2+ds1-2", ["pasta"], Status.Pass, "pasta 2025_05_03" },
+        { "5.4.2+ds1-2", ["slirp"], Status.Fail, "pasta is not installed, which Podman 5.4.2 uses" },
+        { "5.4.2+ds1-2", ["slirp", "conf"], Status.Pass, "slirp4netns 1.2.0" },
+        { "5.4.2+ds1-2", ["pasta", "conf"], Status.Fail, "slirp4netns is not installed, which containers.conf tells Podman 5.4.2 to use" },
+        { "6.0.1-1", ["pasta"], Status.Pass, "pasta 2025_05_03" },
+        { "6.0.1-1", ["slirp"], Status.Fail, "pasta is not installed, and Podman 6.0.1 takes nothing else" },
+        { "6.0.1-1", ["slirp", "conf"], Status.Fail, "pasta is not installed, and Podman 6.0.1 takes nothing else" },
+    };
+
+    [Theory]
+    [MemberData(nameof(PodmanAndItsStack))]
+    public void Podman_takes_what_its_version_takes(string version, string[] things, Status status, string reason)
+    {
+        using FixtureHost host = new FixtureHost().AsDebian(
+            [("podman", version, "/usr/bin/podman"), .. things.Contains("slirp") ? [Slirp] : Array.Empty<(string, string, string)>(), .. things.Contains("pasta") ? [Pasta] : Array.Empty<(string, string, string)>()]);
+        if (things.Contains("conf")) host["/etc/containers/containers.conf.d/net.conf"] = "[network]\ndefault_rootless_network_cmd = \"slirp4netns\"\n";
+
+        Judgement found = Found(host);
+
+        Assert.Equal((status, reason), (found.Status, found.Finding.Reason));
+    }
+
+    [Theory]
+    [InlineData("1.1.0-1", "slirp", Status.Pass, "slirp4netns 1.2.0")]
+    [InlineData("1.1.0-1", "pasta", Status.Pass, "pasta 2025_05_03")]
+    [InlineData("1.1.0-1", "old", Status.Fail, "slirp4netns is 0.3.3, older than 0.4.0")]
+    [InlineData("1.1.0-1", "none", Status.Fail, "neither slirp4netns nor pasta is installed, and RootlessKit 1.1.0 has no stack of its own")]
+    [InlineData("3.0.0-1", "none", Status.Pass, "gvisor-tap-vsock, which RootlessKit 3.0.0 carries in itself")]
+    [InlineData("3.0.0-1", "old", Status.Pass, "gvisor-tap-vsock, which RootlessKit 3.0.0 carries in itself")]
+    public void Docker_takes_slirp4netns_pasta_or_what_RootlessKit_3_brings(string rootlesskit, string stack, Status status, string reason)
+    {
+        (string, string, string)[] installed = stack switch { "slirp" => [Slirp], "pasta" => [Pasta], "old" => [OldSlirp], _ => [] };
+        using FixtureHost host = new FixtureHost { Engines = ["docker"] }.AsDebian([Dockerd, ("rootlesskit", rootlesskit, "/usr/bin/rootlesskit"), .. installed]);
+
+        Judgement found = Found(host);
+
+        Assert.Equal((status, reason), (found.Status, found.Finding.Reason));
+    }
+
+    [Fact]
+    public void A_RootlessKit_that_does_not_tell_its_version_is_unknown()
+    {
+        // Docker's own package, whose version is Docker's.
+        using FixtureHost host = new FixtureHost { Engines = ["docker"] }.AsDebian(Dockerd, ("docker-ce-rootless-extras", "5:29.8.0-1", "/usr/bin/rootlesskit"));
+
+        Assert.Equal(Status.Unknown, Found(host).Status);
+    }
+
+    [Fact]
+    public void Nerdctl_does_not_choose_pasta_by_itself()
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["nerdctl"] }.AsDebian(("nerdctl", "1.7.0-1", "/usr/bin/nerdctl"), ("rootlesskit", "1.1.0-1", "/usr/bin/rootlesskit"), Pasta);
+
+        Assert.Equal((Status.Fail, "slirp4netns is not installed, and RootlessKit 1.1.0 has no stack of its own"), (Found(host).Status, Found(host).Finding.Reason));
+    }
+
+    [Fact]
+    public void K3s_wants_slirp4netns_whatever_else_there_is()
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["k3s"] }.AsDebian(("k3s", "1.28.4", "/usr/bin/k3s"), Pasta);
+
+        Judgement found = Found(host);
+
+        Assert.Equal((Status.Fail, "k3s starts slirp4netns and nothing else, and it is not installed"), (found.Status, found.Finding.Reason));
+        Assert.Equal(["apt-get install -y slirp4netns"], found.Finding.Remedy!.Commands);
+    }
+
+    [Fact]
+    public void What_only_one_engine_lacks_does_not_block_the_other()
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["docker", "podman"] }.AsDebian(
+            Dockerd, ("rootlesskit", "2.3.1-1", "/usr/bin/rootlesskit"), ("podman", "5.4.2-1", "/usr/bin/podman"), Slirp);
+
+        Report report = host.Check("alice");
+
+        Assert.DoesNotContain("net.driver", report.Verdicts.Single(verdict => verdict.Engine == "docker").BlockedBy);
+        Assert.Contains("net.driver", report.Verdicts.Single(verdict => verdict.Engine == "podman").BlockedBy);
+    }
+
+    [Fact]
+    public void Apptainer_is_content_without_any_even_where_a_network_is_needed()
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["apptainer"], Needs = ["network"] }.AsDebian(("apptainer", "1.2.5", "/usr/bin/apptainer"));
+
+        Assert.Equal((Status.Pass, "apptainer uses the host's network"), (Found(host).Status, Found(host).Finding.Reason));
+    }
+
+    private static Judgement Found(FixtureHost host) => host.Check("alice").Findings.Single(judgement => judgement.Id == "net.driver");
+}

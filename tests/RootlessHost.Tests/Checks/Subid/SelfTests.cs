@@ -1,0 +1,56 @@
+using RootlessHost.Checks;
+
+namespace RootlessHost.Tests.Checks.Subid;
+
+public sealed class SelfTests
+{
+    [Theory]
+    [InlineData("alice:100000:65536\n", Status.Pass, "each id once")]
+    [InlineData("alice:100000:65536\nalice:165536:65536\n", Status.Pass, "each id once")]
+    [InlineData("alice:1000:65536\n", Status.Fail, "uid 1000 is alice's own and lies in its uids 1000-66535")]
+    [InlineData("alice:100000:65536\nalice:100000:65536\n", Status.Fail, "uids 100000-165535 are given twice")]
+    [InlineData("alice:100000:65536\n1000:100000:65536\n", Status.Fail, "uids 100000-165535 are given twice")]
+    [InlineData("alice:100000:65536\nalice:0x186a0:65536\n", Status.Fail, "uids 100000-165535 are given twice")]
+    [InlineData("alice:100000:65536\nalice:165535:10\n", Status.Fail, "uids 165535-165535 are in two ranges")]
+    [InlineData("alice:100000:65536\nalice:150000:65536\nbob:100000:3\n1000:120000:5\n", Status.Fail, "uids 120000-120004 are in two ranges, and 1 more")]
+    [InlineData("bob:100000:65536\n", Status.Skip, "follows from subid.present")]
+    public void Finds_an_id_that_would_be_mapped_twice(string subuid, Status status, string reason)
+    {
+        using FixtureHost host = SubidHost.Of(subuid);
+
+        Finding finding = host.Ask("subid.self");
+
+        Assert.Equal((status, reason), (finding.Status, finding.Reason));
+    }
+
+    [Fact]
+    public void The_gids_are_looked_at_when_the_uids_are_well()
+    {
+        using FixtureHost host = SubidHost.Of("alice:100000:65536\n", "alice:500:65536\n");
+
+        Assert.Equal("gid 1000 is alice's own and lies in its gids 500-66035", host.Ask("subid.self").Reason);
+    }
+
+    [Fact]
+    public void Names_both_rows_and_takes_the_later_one_away()
+    {
+        using FixtureHost host = SubidHost.Of("# ours\nalice:100000:65536\nbob:300000:65536\n1000:100000:65536\n");
+
+        Finding finding = host.Ask("subid.self");
+
+        Assert.Equal(["/etc/subuid:2", "/etc/subuid:4"], finding.Evidence.Select(evidence => evidence.Place));
+        Assert.Equal(["sed -i 4d /etc/subuid"], finding.Remedy!.Commands);
+        Assert.False(finding.Remedy.Automatic);
+    }
+
+    [Fact]
+    public void A_hundred_thousand_rows_of_one_account_are_one_finding()
+    {
+        using FixtureHost host = SubidHost.Of(string.Concat(Enumerable.Repeat("alice:100000:65536\n", 100_000)));
+
+        Finding finding = host.Ask("subid.self");
+
+        Assert.Equal("uids 100000-165535 are given twice, and 99998 more", finding.Reason);
+        Assert.Equal(2, finding.Evidence.Count);
+    }
+}

@@ -1,0 +1,155 @@
+using RootlessHost.Checks;
+
+namespace RootlessHost.Tests.Checks.Systemd;
+
+/// <summary>systemd.user-manager, systemd.runtime-dir and systemd.dbus: what a session has.</summary>
+public sealed class SessionTests
+{
+    private const string Owned = "stat /run/user/1000 status 41c0 1000 1000 0 3 0:0 1700000000";
+
+    [Fact]
+    public void All_is_well_when_the_user_is_logged_in()
+    {
+        using FixtureHost host = LoggedIn().As(1000, "XDG_RUNTIME_DIR=/run/user/1000");
+
+        Assert.Equal(Finding.Pass("the user's systemd runs"), host.Ask("systemd.user-manager"));
+        Assert.Equal(Finding.Pass("/run/user/1000"), host.Ask("systemd.runtime-dir"));
+        Assert.Equal(Finding.Pass("/run/user/1000/bus"), host.Ask("systemd.dbus"));
+    }
+
+    [Fact]
+    public void Not_logged_in_is_no_failure()
+    {
+        using FixtureHost host = Hosts.Systemd().AsCapture().As(0);
+        host["/usr/lib/systemd/user/dbus.socket"] = "";
+
+        Assert.Equal(Finding.Skip("not logged in; the user's systemd starts at login"), host.Ask("systemd.user-manager"));
+        Assert.Equal(Finding.Skip("not logged in; /run/user/1000 is made at login"), host.Ask("systemd.runtime-dir"));
+        Assert.Equal(Finding.Skip("not logged in; the bus starts with the user's systemd"), host.Ask("systemd.dbus"));
+    }
+
+    [Theory]
+    [InlineData("systemd.user-manager")]
+    [InlineData("systemd.runtime-dir")]
+    [InlineData("systemd.dbus")]
+    public void A_partial_fixture_alleges_nothing(string id)
+    {
+        using FixtureHost host = Hosts.Systemd();
+
+        Assert.Equal(Status.Skip, host.Ask(id).Status);
+    }
+
+    [Fact]
+    public void Su_leaves_the_user_without_a_systemd()
+    {
+        using FixtureHost host = Hosts.Systemd().AsCapture().As(1000);
+
+        Finding finding = host.Ask("systemd.user-manager");
+
+        Assert.Equal((Status.Fail, "no systemd of the user runs: this session came from su, sudo or the like"), (finding.Status, finding.Reason));
+        Assert.Equal(["loginctl enable-linger alice"], finding.Remedy!.Commands);
+        Assert.Equal("follows from systemd.user-manager", host.Ask("systemd.runtime-dir").Reason);
+    }
+
+    [Fact]
+    public void Su_leaves_the_runtime_dir_of_another_user()
+    {
+        using FixtureHost host = Hosts.Systemd().As(1000, "XDG_RUNTIME_DIR=/run/user/1001");
+
+        Finding finding = host.Ask("systemd.runtime-dir");
+
+        Assert.Equal((Status.Fail, "XDG_RUNTIME_DIR is /run/user/1001, of another user, bob: this session came from su or sudo"), (finding.Status, finding.Reason));
+        Assert.Equal(("/run/user/1000", "/run/user/1001"), (finding.Expected, finding.Actual));
+        Assert.Equal(["machinectl shell alice@"], finding.Remedy!.Commands);
+    }
+
+    [Fact]
+    public void The_runtime_dir_of_who_asks_says_nothing_of_others()
+    {
+        using FixtureHost host = Hosts.Systemd().As(0, "XDG_RUNTIME_DIR=/run/user/0");
+
+        Assert.Equal(Status.Skip, host.Ask("systemd.runtime-dir").Status);
+    }
+
+    [Fact]
+    public void Cron_has_no_runtime_dir_set()
+    {
+        using FixtureHost host = LoggedIn().As(1000, "HOME=/home/alice");
+
+        Assert.Equal("XDG_RUNTIME_DIR is not set, though /run/user/1000 is there: this session came from su, sudo or cron", host.Ask("systemd.runtime-dir").Reason);
+    }
+
+    [Theory]
+    [InlineData("41c0 1001 1001", Status.Fail, "/run/user/1000 belongs to uid 1001")]
+    [InlineData("41ed 1000 1000", Status.Warn, "/run/user/1000 has mode 0755: others can reach the user's sockets")]
+    public void The_folder_must_be_the_users_alone(string seen, Status status, string reason)
+    {
+        using FixtureHost host = LoggedIn($"stat /run/user/1000 status {seen} 0 3 0:0 1700000000").As(0);
+
+        Assert.Equal((status, reason), (host.Ask("systemd.runtime-dir").Status, host.Ask("systemd.runtime-dir").Reason));
+    }
+
+    [Theory]
+    [InlineData("/home/alice/.docker/run", Status.Pass, "/home/alice/.docker/run")]
+    [InlineData("/tmp/xdg", Status.Warn, "XDG_RUNTIME_DIR is /tmp/xdg: below /tmp another user may take the name first")]
+    public void A_folder_elsewhere_is_fine_unless_others_can_take_its_name(string folder, Status status, string reason)
+    {
+        using FixtureHost host = Hosts.Systemd().As(1000, $"XDG_RUNTIME_DIR={folder}");
+        host.MakeFolder(folder);
+
+        Assert.Equal((status, reason), (host.Ask("systemd.runtime-dir").Status, host.Ask("systemd.runtime-dir").Reason));
+    }
+
+    [Fact]
+    public void A_systemd_without_a_bus_needs_a_package()
+    {
+        using FixtureHost host = LoggedIn();
+        host["/etc/os-release"] = "ID=debian\nVERSION_ID=12\n";
+        File.Delete(host.On("/run/user/1000/bus"));
+        File.Delete(host.On("/usr/lib/systemd/user/dbus.socket"));
+
+        Finding finding = host.Ask("systemd.dbus");
+
+        Assert.Equal((Status.Fail, "no dbus.socket is installed for users"), (finding.Status, finding.Reason));
+        Assert.Equal(["apt-get install -y dbus-user-session"], finding.Remedy!.Commands);
+    }
+
+    [Fact]
+    public void A_bus_that_is_installed_and_gone_is_started()
+    {
+        using FixtureHost host = LoggedIn();
+        File.Delete(host.On("/run/user/1000/bus"));
+
+        Assert.Equal((Status.Fail, "/run/user/1000/bus is missing"), (host.Ask("systemd.dbus").Status, host.Ask("systemd.dbus").Reason));
+    }
+
+    [Fact]
+    public void A_folder_without_a_systemd_is_a_systemd_that_failed()
+    {
+        using FixtureHost host = Hosts.Systemd().AsCapture(Owned).As(0).MakeFolder("/run/user/1000");
+
+        Assert.Equal((Status.Fail, "user@1000.service does not run, though it should"), (host.Ask("systemd.user-manager").Status, host.Ask("systemd.user-manager").Reason));
+    }
+
+    [Theory]
+    [InlineData("systemd.user-manager")]
+    [InlineData("systemd.linger")]
+    [InlineData("systemd.runtime-dir")]
+    [InlineData("systemd.dbus")]
+    [InlineData("systemd.logind")]
+    public void The_owner_of_remapped_ids_has_no_session(string id)
+    {
+        using FixtureHost host = Hosts.Systemd(engine: "userns-remap").AsCapture().As(0);
+
+        Assert.Equal(Status.Skip, host.Ask(id).Status);
+    }
+
+    private static FixtureHost LoggedIn(string seen = Owned) => Hosts.Systemd().AsCapture(seen).Fill(host =>
+    {
+        host["/run/user/1000/bus"] = "";
+        host["/run/user/1000/systemd/private"] = "";
+        host["/usr/lib/systemd/user/dbus.socket"] = "";
+        host["/usr/lib/systemd/user/default.target"] = "";
+        host[Hosts.Live] = "cpu memory pids\n";
+    });
+}

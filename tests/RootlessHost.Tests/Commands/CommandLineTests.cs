@@ -1,0 +1,182 @@
+namespace RootlessHost.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("", "Required command was not provided (see rootless-host --help)")]
+    [InlineData("chek", "no command or argument 'chek'; did you mean check? (see rootless-host --help)")]
+    [InlineData("check --formt json", "no option '--formt'; did you mean --format? (see rootless-host --help)")]
+    [InlineData("check --format jsn", "no format 'jsn': text, json, jsonl, junit, tap, sarif, nagios, prometheus, html, ansible, salt")]
+    [InlineData("check --color red", "--color takes auto, always or never, not 'red'")]
+    [InlineData("check --timeout soon", "--timeout takes seconds, not 'soon'")]
+    [InlineData("check --user no-such-user", "no user 'no-such-user' on this host")]
+    [InlineData("check --user @no-such-group", "no group 'no-such-group' on this host")]
+    [InlineData("check --need port:0", "'0' is no port: 1 to 65535")]
+    [InlineData("check --only nothing.*", "--only: no check 'nothing.*'")]
+    [InlineData("check --skip systemd.lingr", "--skip: no check 'systemd.lingr'; did you mean systemd.linger?")]
+    [InlineData("explain systemd.lingr", "no check 'systemd.lingr'; did you mean systemd.linger?")]
+    [InlineData("schema nothing", "no schema 'nothing': report")]
+    [InlineData("completion csh", "no completion for 'csh': bash, zsh, fish")]
+    public void What_it_does_not_understand_is_64_and_one_line(string arguments, string error)
+    {
+        var said = Program.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal((64, "", $"rootless-host: {error}\n"), said);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("check --help")]
+    [InlineData("list --help")]
+    [InlineData("explain --help")]
+    [InlineData("capture --help")]
+    [InlineData("schema --help")]
+    [InlineData("completion --help")]
+    [InlineData("version --help")]
+    public void Help_is_an_answer(string arguments)
+    {
+        var (status, output, error) = Program.Run(arguments.Split(' '));
+
+        Assert.Equal((0, ""), (status, error));
+        Assert.Contains("Usage:\n  rootless-host", output);
+        Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("--version")]
+    public void The_version_is_one_line(string arguments) => Assert.Equal((0, $"rootless-host {RootlessHost.Reports.Tool.Version}\n", ""), Program.Run(arguments));
+
+    [Fact]
+    public void Ready_is_0_and_not_ready_1_and_quiet_says_nothing()
+    {
+        using var ready = new FixtureHost { ["/proc/sys/user/max_user_namespaces"] = "1000000\n", ["/etc/passwd"] = "" };
+        using var not = new FixtureHost { ["/proc/sys/user/max_user_namespaces"] = "0\n", ["/etc/passwd"] = "" };
+
+        Assert.Equal((0, "", ""), Program.Run("check", "--root", ready.Folder, "--only", "userns.max", "-q"));
+        Assert.Equal((1, "", ""), Program.Run("check", "--root", not.Folder, "--only", "userns.max", "-q"));
+        Assert.Equal(2, Program.Run("check", "--root", not.Folder, "--only", "userns.max", "--detailed-exitcode").Status);
+        Assert.Equal(0, Program.Run("check", "--root", ready.Folder, "--only", "userns.max", "--detailed-exitcode").Status);
+        Assert.Equal(2, Program.Run("check", "--root", not.Folder, "--only", "userns.max", "--format", "nagios").Status);
+    }
+
+    [Fact]
+    public void What_no_remedy_can_mend_is_4()
+    {
+        using var host = new FixtureHost { ["/etc/passwd"] = "" };
+        host.MakeFolder("/proc/sys/user/max_user_namespaces"); // a directory: could not be found out
+
+        Assert.Equal(4, Program.Run("check", "--root", host.Folder, "--only", "userns.max", "--detailed-exitcode").Status);
+    }
+
+    [Fact]
+    public void Warnings_count_when_strict()
+    {
+        using var host = new FixtureHost { ["/proc/sys/user/max_user_namespaces"] = "1000\n", ["/etc/passwd"] = "" };
+
+        Assert.Equal(0, Program.Run("check", "--root", host.Folder, "--only", "userns.max").Status);
+        Assert.Equal(1, Program.Run("check", "--root", host.Folder, "--only", "userns.max", "--strict").Status);
+    }
+
+    [Theory]
+    [InlineData("program version >/dev/full; echo $?", "74\n", "rootless-host: write standard output: No space left on device\n")]
+    [InlineData("program check -v --format html --root / >/dev/full; echo $?", "74\n", "rootless-host: write standard output: No space left on device\n")]
+    [InlineData("program --help >/dev/full; echo $?", "74\n", "rootless-host: write standard output: No space left on device\n")]
+    [InlineData("program list --format json | true; echo ${PIPESTATUS[0]}", "*", "")]
+    [InlineData("program check --root /nonexistent; echo $?", "74\n", "rootless-host: open /nonexistent: No such file or directory\n")]
+    [InlineData("program check --config /nonexistent.toml; echo $?", "78\n", "rootless-host: /nonexistent.toml: no such file\n")]
+    public void What_cannot_be_done_has_its_number(string script, string output, string error)
+    {
+        var said = Program.Shell(script);
+
+        Assert.Equal((output == "*" ? said.Output : output, error), (said.Output, said.Error));
+    }
+
+    [Fact]
+    public void A_capture_that_is_none_is_65()
+    {
+        using var host = new FixtureHost { ["/.rootless-host-capture"] = "rootless-host.capture/1\nnonsense\n" };
+
+        Assert.Equal((65, "", "rootless-host: .rootless-host-capture:2: not a line of a capture\n"), Program.Run("check", "--root", host.Folder));
+    }
+
+    [Fact]
+    public void A_bad_configuration_is_78_with_its_place()
+    {
+        using var host = new FixtureHost { ["/etc/rootless-host/config.d/10-x.toml"] = "engines = []\nusrs = []\n" };
+
+        Assert.Equal((78, "", "rootless-host: /etc/rootless-host/config.d/10-x.toml:2:1: unknown key 'usrs'\n"), Program.Run("check", "--root", host.Folder));
+    }
+
+    [Fact]
+    public void The_configuration_says_what_should_be_and_options_go_before_it()
+    {
+        using var host = new FixtureHost
+        {
+            ["/etc/rootless-host/config.toml"] = "engines = [\"podman\"]\nneeds = [\"ping\"]\nusers = [\"1000-1001\"]\n",
+            ["/etc/passwd"] = "alice:x:1000:1000::/home/alice:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\ncarol:x:1002:1002::/home/carol:/bin/sh\n",
+        };
+
+        Assert.StartsWith("Image ready: podman for alice and bob.\n", Program.Run("check", "--root", host.Folder, "--only", "userns.max").Output);
+        Assert.StartsWith("Image ready: docker for carol.\n", Program.Run("check", "--root", host.Folder, "--only", "userns.max", "--engine", "docker", "--user", "carol").Output);
+    }
+
+    [Fact]
+    public void Time_that_runs_out_is_124_even_in_a_call_that_hangs()
+    {
+        // Standard output is a pipe that nobody reads: the write never returns.
+        var (_, output, error) = Program.Shell("mkfifo \"$0.$$\" && exec 9<>\"$0.$$\" && rm \"$0.$$\" && head -c 65536 /dev/zero >&9; program list --timeout 1 >&9; echo $? >&2".Replace("$0", Path.Combine(Path.GetTempPath(), "rootless-host-fifo")));
+
+        Assert.Equal(("", "rootless-host: no answer within 1 s\n124\n"), (output, error));
+    }
+
+    [Fact]
+    public void Colour_follows_the_conventions()
+    {
+        string[] list = ["list"];
+        Assert.DoesNotContain("\e", Program.Run(list).Output);
+        Assert.Contains("\e", Program.Run("list", "--color", "always").Output);
+        Assert.Contains("\e", Program.RunIn(new() { ["CLICOLOR_FORCE"] = "1" }, list).Output);
+        Assert.DoesNotContain("\e", Program.RunIn(new() { ["CLICOLOR_FORCE"] = "1", ["NO_COLOR"] = "1" }, list).Output);
+        Assert.DoesNotContain("\e", Program.RunIn(new() { ["CLICOLOR_FORCE"] = "1" }, "list", "--color", "never").Output);
+        Assert.Contains("\e", Program.RunIn(new() { ["NO_COLOR"] = "1" }, "list", "--color", "always").Output);
+    }
+
+    [Fact]
+    public void An_output_file_is_replaced_in_one_step_and_a_link_is_not_followed()
+    {
+        using var host = new FixtureHost { ["/etc/victim"] = "precious\n" };
+        host.MakeLink("/out/report.json", "../etc/victim");
+
+        Assert.Equal((0, "", ""), Program.Run("list", "--format", "json", "--output", host.On("/out/report.json")));
+        Assert.Equal("precious\n", File.ReadAllText(host.On("/etc/victim")));
+        Assert.Null(new FileInfo(host.On("/out/report.json")).LinkTarget);
+        Assert.StartsWith("[\n", File.ReadAllText(host.On("/out/report.json")));
+        Assert.Single(Directory.GetFileSystemEntries(host.On("/out")));
+    }
+
+    [Theory]
+    [InlineData("/dev/null", "rootless-host: write /dev/null: below /dev, where no file is replaced\n")]
+    [InlineData("/nonexistent/x", "rootless-host: open /nonexistent/x: No such file or directory\n")]
+    [InlineData("/tmp", "rootless-host: write /tmp: not a regular file\n")]
+    public void An_output_that_is_no_file_is_74(string path, string error) => Assert.Equal((74, "", error), Program.Run("list", "--output", path));
+
+    [Fact]
+    public void Bash_completes_verbs_options_ids_and_needs()
+    {
+        const string Script = """
+            eval "$(program completion bash)"
+            rootless-host() { program "$@"; }
+            try() { COMP_LINE="$1"; COMP_POINT=${#COMP_LINE}; COMP_WORDS=("${@:2}"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _rootless_host; echo "${COMPREPLY[*]}"; }
+            IFS=' '
+            try 'rootless-host ch' rootless-host ch
+            try 'rootless-host check --eng' rootless-host check --eng
+            try 'rootless-host explain systemd.li' rootless-host explain systemd.li
+            try 'rootless-host check --need sw' rootless-host check --need sw
+            """;
+
+        var (_, output, error) = Program.Shell(Script);
+
+        Assert.Equal(("check\n--engine\nsystemd.linger\nswarm\n", ""), (output, error));
+    }
+}

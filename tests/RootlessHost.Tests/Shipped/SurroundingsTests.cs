@@ -1,0 +1,45 @@
+namespace RootlessHost.Tests.Shipped;
+
+/// <summary>The shipped program in poor surroundings.</summary>
+public sealed class SurroundingsTests
+{
+    [Fact]
+    public void Needs_no_environment_no_home_and_few_descriptors()
+    {
+        Ending usual = Binary.Run("check", "--format", "json");
+        Ending poor = Binary.Start("sh", ["-c", $"ulimit -n 16; exec {Binary.Path} check --format json"], clean: true);
+
+        Assert.Equal((usual.Status, ""), (poor.Status, poor.Errors));
+        Assert.StartsWith("{", poor.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Needs_nothing_that_can_be_written()
+    {
+        // A mount namespace of the test's own, in which everything is read-only. Only with "bind" is it the mount that is, and not the
+        // filesystem for everybody.
+        Ending ending = Binary.Start("unshare", ["--mount", "sh", "-c", $"mount --bind / / && mount -o remount,ro,bind / && ! touch /tmp/probe 2>/dev/null && exec {Binary.Path} check"], clean: true);
+        Assert.SkipWhen(ending.Errors.Contains("unshare", StringComparison.Ordinal) || ending.Errors.Contains("mount:", StringComparison.Ordinal), "no mount namespace: " + ending.Errors);
+
+        Assert.True(ending.Status is 0 or 1, $"{ending.Status}: {ending.Errors}");
+    }
+
+    [Fact]
+    public void Leaves_no_file_behind()
+    {
+        using var folder = new FixtureHost();
+        Ending ending = Binary.Start("env", ["-i", $"HOME={folder.Folder}", $"TMPDIR={folder.Folder}", $"XDG_RUNTIME_DIR={folder.Folder}", Binary.Path, "check"], clean: true, folder.Folder);
+
+        Assert.True(ending.Status is 0 or 1, ending.Errors);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Folder));
+    }
+
+    [Fact]
+    public void Is_one_file_that_needs_only_the_c_library()
+    {
+        Ending ldd = Binary.Start("ldd", [Binary.Path], clean: false);
+
+        string[] libraries = [.. ldd.Output.Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0 && !name.StartsWith("linux-vdso", StringComparison.Ordinal))];
+        Assert.All(libraries, name => Assert.Matches(@"^(libc\.so\.6|libm\.so\.6|libpthread\.so\.0|libdl\.so\.2|/lib.*/ld-linux.*)$", name));
+    }
+}
