@@ -235,6 +235,28 @@ public sealed class RootTests
         Assert.Equal("/\n", live.Ask("/bin/pwd"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)] // more than a page of rows
+    [InlineData(300)]
+    public void Reads_every_row_of_the_sockets(int count)
+    {
+        System.Net.Sockets.TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0))];
+        try
+        {
+            foreach (System.Net.Sockets.TcpListener listener in listeners) listener.Start();
+            using Root live = Root.Live();
+
+            string table = live.ReadText("/proc/net/tcp")!;
+
+            Assert.All(listeners, listener => Assert.Contains($" 0100007F:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port:X4} ", table));
+        }
+        finally
+        {
+            foreach (System.Net.Sockets.TcpListener listener in listeners) listener.Stop();
+        }
+    }
+
     [Fact]
     public void Says_which_directory_it_cannot_be() =>
         Assert.Equal("open /nowhere: No such file or directory", Assert.Throws<PosixException>(() => Root.At("/nowhere")).Message);
