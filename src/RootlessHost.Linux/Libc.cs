@@ -40,6 +40,30 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int rename(byte* from, byte* to);
 
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int renameat(int fromFolder, byte* from, int toFolder, byte* to);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int renameat2(int fromFolder, byte* from, int toFolder, byte* to, uint flags);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int setxattr(byte* path, byte* name, byte* value, nuint size, int flags);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int removexattr(byte* path, byte* name);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint listxattr(byte* path, byte* list, nuint size);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int chmod(byte* path, uint mode);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int mount(byte* source, byte* target, byte* type, nuint flags, byte* data);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int umount2(byte* target, int flags);
+
     [LibraryImport(Name)]
     internal static partial int isatty(int fd);
 

@@ -54,7 +54,7 @@ public sealed partial class Root
         return null;
     }
 
-    private bool IsRootsAlone(string path)
+    internal bool IsRootsAlone(string path)
     {
         for (string at = path; ; at = at[..Math.Max(1, at.LastIndexOf('/'))])
         {

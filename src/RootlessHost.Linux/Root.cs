@@ -23,6 +23,7 @@ public sealed partial class Root : IDisposable
     private readonly Recording? _recording;
 
     private bool _isNothing;
+    private bool _isBorrowed; // the directory is another root's
 
     private Root(SafeFileHandle? directory, Recording? recording)
     {
@@ -57,7 +58,10 @@ public sealed partial class Root : IDisposable
     /// <summary>This is an unpacked capture: what was seen on another machine, its owners and modes included.</summary>
     public bool IsCapture => _recording is { IsOfAnImage: false };
 
-    public void Dispose() => _directory?.Dispose();
+    public void Dispose()
+    {
+        if (!_isBorrowed) _directory?.Dispose();
+    }
 
     /// <summary>A file's status, symbolic links followed; null when there is no such file.</summary>
     public FileStatus? Stat(string path) => Once(Operation.Stat, path, () => StatOf(path, follow: true));

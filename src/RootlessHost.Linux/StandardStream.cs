@@ -7,6 +7,9 @@ namespace RootlessHost.Linux;
 /// <param name="name">As a failure names it.</param>
 public sealed unsafe class StandardStream(int fd, string name) : Stream
 {
+    /// <summary>Standard input, to be asked about and not written to.</summary>
+    public static StandardStream Input { get; } = new(0, "standard input");
+
     public static StandardStream Output { get; } = new(1, "standard output");
 
     public static StandardStream Error { get; } = new(2, "standard error");
@@ -42,6 +45,15 @@ public sealed unsafe class StandardStream(int fd, string name) : Stream
                 else if (error != EINTR) throw new PosixException(error, "write", name);
             }
         }
+    }
+
+    /// <summary>What a person types, up to the end of the line; null when nobody does.</summary>
+    public static string? ReadLine()
+    {
+        const int Longest = 256;
+        byte* line = stackalloc byte[Longest];
+        nint length = (nint)(long)read(0, line, Longest);
+        return length > 0 ? System.Text.Encoding.UTF8.GetString(line, (int)length) : null;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -15,6 +15,10 @@ internal sealed class Configuration
     private IReadOnlyList<string> _users = [];
     private string _usersFrom = Path;
 
+    public Remedies.ApplyPolicy Apply { get; } = Remedies.ApplyPolicy.Default;
+
+    public Remedies.SubordinateIdPolicy SubordinateIds { get; } = Remedies.SubordinateIdPolicy.Default;
+
     public IReadOnlyList<string> Engines { get; private set; } = [];
 
     public IReadOnlyList<string> Needs { get; private set; } = [];

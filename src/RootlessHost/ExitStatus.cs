@@ -1,3 +1,5 @@
+using RootlessHost.Remedies;
+
 namespace RootlessHost;
 
 /// <summary>What the program ends with. Above 1, the numbers of sysexits.h: no answer was given.</summary>
@@ -19,4 +21,13 @@ internal static class ExitStatus
     public const int NotPermitted = 77;
     public const int BadConfiguration = 78;
     public const int TimedOut = 124;
+
+    /// <summary>As a shell numbers the end by a signal.</summary>
+    public static int Of(InterruptedException stop) => stop.Why switch
+    {
+        Interruption.TimeIsUp => TimedOut,
+        "SIGHUP" => 128 + 1,
+        "SIGINT" => 128 + 2,
+        _ => 128 + 15,
+    };
 }

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using RootlessHost.Commands;
 using RootlessHost.Linux;
+using RootlessHost.Remedies;
 using RootlessHost.Reports;
 
 namespace RootlessHost;
@@ -31,6 +32,22 @@ internal static class Program
         catch (FormatException wrong)
         {
             return Fail(ExitStatus.BadInput, wrong.Message);
+        }
+        catch (NotPermittedException wrong)
+        {
+            return Fail(ExitStatus.NotPermitted, wrong.Message);
+        }
+        catch (ChangedException changed)
+        {
+            return Fail(ExitStatus.Busy, $"{changed.Message}; nothing was changed here: try again");
+        }
+        catch (BusyException busy)
+        {
+            return Fail(ExitStatus.Busy, $"{busy.Message}; nothing was changed: try again");
+        }
+        catch (InterruptedException stop)
+        {
+            return Fail(ExitStatus.Of(stop), $"{stop.Message}; the host is as it was");
         }
         catch (PosixException failure) when (failure.IsBrokenPipe)
         {
@@ -63,6 +80,10 @@ internal static class Program
             new CheckCommand(),
             new ListCommand(),
             new ExplainCommand(),
+            new PlanCommand(),
+            new ApplyCommand(),
+            new UndoCommand(),
+            new HistoryCommand(),
             new IdsCommand(),
             new CaptureCommand(),
             new SchemaCommand(),

@@ -1,4 +1,5 @@
 using RootlessHost.Linux;
+using RootlessHost.Remedies;
 
 namespace RootlessHost;
 
@@ -8,16 +9,24 @@ namespace RootlessHost;
 /// </summary>
 internal static class Watchdog
 {
-    public static void Start(TimeSpan limit)
+    // What is at work stops at the next step and takes back what it did; if even that does not come to its end, the next run does it.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    public static void Start(TimeSpan limit, Interruption? interruption)
     {
         if (limit == TimeSpan.Zero) return;
-        var thread = new Thread(() => Wait(limit), maxStackSize: 128 * 1024) { IsBackground = true, Name = "watchdog" };
+        var thread = new Thread(() => Wait(limit, interruption), maxStackSize: 128 * 1024) { IsBackground = true, Name = "watchdog" };
         thread.Start();
     }
 
-    private static void Wait(TimeSpan limit)
+    private static void Wait(TimeSpan limit, Interruption? interruption)
     {
         Thread.Sleep(limit);
+        if (interruption is not null)
+        {
+            interruption.Request(Interruption.TimeIsUp);
+            Thread.Sleep(Grace);
+        }
         Standard.Say($"no answer within {limit.TotalSeconds:0.###} s");
         Immediately.Exit(ExitStatus.TimedOut);
     }

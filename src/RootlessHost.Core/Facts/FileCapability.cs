@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RootlessHost.Linux;
 
 namespace RootlessHost.Facts;
 
@@ -14,7 +15,33 @@ public sealed record FileCapability(int Version, ulong Permitted, ulong Inherita
     public const int SetUid = 7;
 
     /// <summary>The attribute's name.</summary>
-    public const string Attribute = "security.capability";
+    public const string Attribute = FileState.Capability;
+
+    private static readonly Dictionary<int, string> Names = new() { [SetGid] = "cap_setgid", [SetUid] = "cap_setuid" };
+
+    /// <summary>As getcap(8) writes it: <c>cap_setuid=ep</c>.</summary>
+    public string Text
+    {
+        get
+        {
+            ulong permitted = Permitted;
+            IEnumerable<string> names = Enumerable.Range(0, 64).Where(bit => (permitted & (1UL << bit)) != 0).Select(bit => Names.GetValueOrDefault(bit, $"{bit}"));
+            return $"{string.Join(',', names)}={(Effective ? "e" : "")}{(Inheritable != 0 ? "i" : "")}p";
+        }
+    }
+
+    /// <summary>The attribute for a program that shall have one capability from its start, as setcap(8) takes it: <c>cap_setuid=ep</c>.</summary>
+    /// <exception cref="ArgumentException">Another capability than those of newuidmap and newgidmap.</exception>
+    public static byte[] Encode(string text)
+    {
+        const uint Version2AndEffective = 0x0200_0001;
+        int capability = Names.FirstOrDefault(known => $"{known.Value}=ep" == text, new(-1, "")).Key;
+        if (capability < 0) throw new ArgumentException($"no capability '{text}'", nameof(text));
+        byte[] value = new byte[20];
+        BinaryPrimitives.WriteUInt32LittleEndian(value, Version2AndEffective);
+        BinaryPrimitives.WriteUInt32LittleEndian(value.AsSpan(4), 1u << capability);
+        return value;
+    }
 
     /// <summary>The program has this capability from its start, on the host itself.</summary>
     public bool Gives(int capability) => Effective && RootId == 0 && (Permitted & (1UL << capability)) != 0;

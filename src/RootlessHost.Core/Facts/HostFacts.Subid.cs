@@ -44,6 +44,9 @@ public sealed partial class HostFacts
     /// <summary>A row of /etc/subuid names the account.</summary>
     public bool OwnsSubordinateIds(Account account) => Subids(IdKind.Uid) is { Failure: null } table && table.File.RowsOf(account.Name, account.Uid).Count > 0;
 
+    /// <summary>How ids are given. Set once, before the first check.</summary>
+    public Remedies.SubordinateIdPolicy SubidPolicy { get; set; } = Remedies.SubordinateIdPolicy.Default;
+
     /// <summary>The blocks that this look offers to accounts that lack some.</summary>
     internal Remedies.SubordinateIdOffers SubidOffers => Once("subid offers", () => new Remedies.SubordinateIdOffers(this));
 

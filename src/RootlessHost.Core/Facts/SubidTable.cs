@@ -8,7 +8,7 @@ namespace RootlessHost.Facts;
 public sealed class SubidTable
 {
     // Beyond it the file is not read: 16 MiB are some 700,000 rows.
-    private const int Limit = 16 << 20;
+    public const int Limit = 16 << 20;
 
     // Names that programs look up whether or not there is such an account.
     private static readonly string[] Services = ["containers", "dockremap", "kubelet"];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RootlessHost.Facts;
 
 namespace RootlessHost.Remedies;
@@ -38,6 +39,18 @@ public sealed record AddSubordinateIds(string User, IdRange? Uids, IdRange? Gids
             }
             if (Uids is { } subuids) yield return Append(subuids, SubidTable.PathOf(IdKind.Uid));
             if (Gids is { } subgids) yield return Append(subgids, SubidTable.PathOf(IdKind.Gid));
+        }
+    }
+
+    internal override void Draw(Draft draft)
+    {
+        foreach ((IdKind kind, IdRange? block) in ((IdKind, IdRange?)[])[(IdKind.Uid, Uids), (IdKind.Gid, Gids)])
+        {
+            if (block is not { } range) continue;
+            string row = string.Create(CultureInfo.InvariantCulture, $"{User}:{range.Start}:{range.Count}");
+            DraftedFile file = draft.File(SubidTable.PathOf(kind));
+            file.Append(row);
+            draft.Say("file", file.Path, null, row);
         }
     }
 

@@ -10,4 +10,8 @@ public sealed record ByHand(string Advice, params string[] Lines) : Change(Advic
     public override IEnumerable<string> Commands => Lines;
 
     public override bool IsAutomatic => false;
+
+    internal override void Draw(Draft draft)
+    {
+    }
 }

@@ -12,4 +12,7 @@ public abstract record Change(string Target)
 
     /// <summary>The program can make it true by itself.</summary>
     public virtual bool IsAutomatic => true;
+
+    /// <summary>Draws it: the files as they will be, and what is done beside them. Where it is true already nothing is drawn.</summary>
+    internal abstract void Draw(Draft draft);
 }

@@ -9,20 +9,33 @@ public sealed record InstallPackage(PackageManager Manager, params string[] Name
 {
     public override string Summary => $"install {string.Join(" and ", Names)}";
 
-    public override IEnumerable<string> Commands
+    public override IEnumerable<string> Commands => Words(Manager) is { Length: > 0 } words ? [string.Join(' ', words.Concat(Names.Select(Shell.Quote)))] : [];
+
+    /// <summary>The manager's command for people; without the packages.</summary>
+    private static string[] Words(PackageManager manager) => manager switch
     {
-        get
-        {
-            string names = string.Join(' ', Names.Select(Shell.Quote));
-            return Manager switch
-            {
-                PackageManager.Apt => [$"apt-get install -y {names}"],
-                PackageManager.Dnf => [$"dnf install -y {names}"],
-                PackageManager.Zypper => [$"zypper install -y {names}"],
-                PackageManager.Apk => [$"apk add {names}"],
-                PackageManager.Pacman => [$"pacman -S --noconfirm {names}"],
-                _ => [],
-            };
-        }
+        PackageManager.Apt => ["apt-get", "install", "-y"],
+        PackageManager.Dnf => ["dnf", "install", "-y"],
+        PackageManager.Zypper => ["zypper", "install", "-y"],
+        PackageManager.Apk => ["apk", "add"],
+        PackageManager.Pacman => ["pacman", "-S", "--noconfirm"],
+        _ => [],
+    };
+
+    // The same for nobody at the keyboard: questions answered, changed configuration kept, a lock of another run waited for.
+    private static string[] Unattended(PackageManager manager) => manager switch
+    {
+        PackageManager.Apt => ["apt-get", "-y", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Options::=--force-confold", "--no-install-recommends", "install"],
+        PackageManager.Dnf => ["dnf", "-y", "install"],
+        PackageManager.Zypper => ["zypper", "--non-interactive", "install"],
+        PackageManager.Apk => ["apk", "--wait", "600", "add"],
+        PackageManager.Pacman => ["pacman", "-S", "--noconfirm", "--needed"],
+        _ => [],
+    };
+
+    internal override void Draw(Draft draft)
+    {
+        if (Unattended(Manager) is not [var program, .. var arguments] || draft.Host.Program(program) is not { } path) return;
+        draft.Install(path, arguments, Names);
     }
 }

@@ -7,5 +7,14 @@ public sealed record SetMode(string Path, string Mode) : Change(Path)
 {
     public override string Summary => $"set the mode of {Path} to {Mode}";
 
+    internal override void Draw(Draft draft)
+    {
+        DraftedFile file = draft.File(Path, withContent: false);
+        uint wanted = Convert.ToUInt32(Mode, 8);
+        if (draft.Host.Root.Stat(file.Path) is not { } status || (file.Mode ?? status.Permissions) == wanted) return;
+        file.Mode = wanted;
+        draft.Say("mode", file.Path, status.Octal, Mode);
+    }
+
     public override IEnumerable<string> Commands => [$"chmod {Mode} {Shell.Quote(Path)}"];
 }

@@ -26,6 +26,9 @@ internal sealed class SubordinateIdOffers
     /// <summary>Why nobody is offered any; null when there are offers.</summary>
     public string? Refusal { get; }
 
+    /// <summary>Why an account was offered none although it lacks some, and others are given some: the window is full; null when that was not so.</summary>
+    public string? Full => _full[0] ?? _full[1];
+
     /// <summary>What would give an account what it lacks; null when the window is full, nothing is offered, or it lacks nothing.</summary>
     public AddSubordinateIds? For(Account account)
     {

@@ -5,8 +5,8 @@ namespace RootlessHost.Remedies;
 /// <param name="Content">Its text, which ends in a newline.</param>
 public sealed record WriteFile(string Path, string Content) : Change(Path)
 {
-    /// <summary>What must be told of it afterwards, by hand: <c>systemctl daemon-reload</c>.</summary>
-    public IReadOnlyList<string> Afterwards { get; init; } = [];
+    /// <summary>Who must be told of it.</summary>
+    public IReadOnlyList<Reader> Readers { get; init; } = [];
 
     public override string Summary => $"write {Path}";
 
@@ -14,6 +14,15 @@ public sealed record WriteFile(string Path, string Content) : Change(Path)
     [
         $"mkdir -p {Shell.Quote(System.IO.Path.GetDirectoryName(Path)!)}",
         $"printf '%s\\n' {string.Join(' ', Content.TrimEnd('\n').Split('\n').Select(Shell.Quote))} > {Shell.Quote(Path)}",
-        .. Afterwards,
+        .. Readers.Select(reader => reader.Step(reader.Program).Command),
     ];
+
+    internal override void Draw(Draft draft)
+    {
+        draft.Write(Path, Content);
+        foreach (Reader reader in Readers)
+        {
+            if (draft.Host.Program(reader.Program) is { } program) draft.Do(reader.Step(program));
+        }
+    }
 }

@@ -9,4 +9,5 @@ internal enum Ink
     Odd,
     Faint,
     Command,
+    Plain,
 }

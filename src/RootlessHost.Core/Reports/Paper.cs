@@ -24,6 +24,9 @@ internal sealed class Paper(TextWriter output, bool color)
     /// <summary>A command to paste: never broken, however long.</summary>
     public void Command(string command) => output.Write($"    {Paint(Harmless.Line(command), Ink.Command)}\n");
 
+    /// <summary>A line that is never broken.</summary>
+    public void Painted(string line, Ink ink) => output.Write($"{Paint(Harmless.Line(line), ink)}\n");
+
     /// <summary>A fragment as a sentence.</summary>
     public static string Sentence(string fragment) => fragment.Length == 0 || ".!?…".Contains(fragment[^1]) ? fragment : fragment + ".";
 
@@ -58,6 +61,7 @@ internal sealed class Paper(TextWriter output, bool color)
         Ink.Bad => $"\e[1;31m{text}\e[0m",
         Ink.Dubious => $"\e[33m{text}\e[0m",
         Ink.Odd => $"\e[35m{text}\e[0m",
+        Ink.Plain => text,
         Ink.Faint => $"\e[2m{text}\e[0m",
         _ => $"\e[36m{text}\e[0m",
     };

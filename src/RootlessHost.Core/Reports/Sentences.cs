@@ -36,6 +36,9 @@ internal static class Sentences
     /// <summary><c>subid.size alice</c>.</summary>
     public static string About(Judgement judgement) => judgement.User is { } user ? $"{judgement.Id} {user}" : judgement.Id;
 
+    /// <summary>The same with a capital letter, unless it begins with a name.</summary>
+    public static string Capital(string fragment) => fragment.Length == 0 ? fragment : char.ToUpperInvariant(fragment[0]) + fragment[1..];
+
     public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number:N0} {noun}s";
 
     /// <summary><c>docker, podman and k3s</c>.</summary>

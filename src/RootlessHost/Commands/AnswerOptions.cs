@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RootlessHost.Linux;
+using RootlessHost.Remedies;
 using RootlessHost.Reports;
 
 namespace RootlessHost.Commands;
@@ -31,13 +32,15 @@ internal sealed class AnswerOptions(params string[] formats)
 
     /// <summary>Checks what was given, before anything is looked at, and lets the time run.</summary>
     /// <exception cref="UsageException">A format, a colour or a time that there is not.</exception>
-    public void Begin(ParseResult line)
+    /// <param name="line">The command line.</param>
+    /// <param name="interruption">Gets to know that the time is up, instead of the process being ended; null where nothing is changed.</param>
+    public void Begin(ParseResult line, Interruption? interruption = null)
     {
         string format = Format(line);
         if (!formats.Contains(format)) throw new UsageException($"no format '{format}': {string.Join(", ", formats)}");
         string color = line.GetValue(_color)!;
         if (!Colors.Contains(color)) throw new UsageException($"--color takes auto, always or never, not '{color}'");
-        _timeout.Begin(line);
+        _timeout.Begin(line, interruption);
     }
 
     public string Format(ParseResult line) => line.GetValue(_format)!;

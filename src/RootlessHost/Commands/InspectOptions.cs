@@ -18,7 +18,7 @@ internal sealed class InspectOptions
     private readonly Option<string[]> _needs = Many("--need", "NEED", "Something wanted beyond \"a container runs\" (repeatable): network, limits[:CONTROLLERS], port:N, ping, boot, systemd-cgroup, swarm, checkpoint.", NeedNames);
     private readonly Option<string[]> _only = Many("--only", "ID|GLOB", "Ask only these checks (repeatable).", Ids);
     private readonly Option<string[]> _skip = Many("--skip", "ID|GLOB", "Do not ask these checks (repeatable).", Ids);
-    private readonly Option<string?> _root = new("--root") { HelpName = "DIR", Description = "Look at the image, chroot or unpacked capture in DIR instead of this machine." };
+    private readonly RootOption _root = new();
     private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = $"What should be, instead of {Configuration.Path} and {Configuration.Folder}/*.toml." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Count warnings as failures." };
 
@@ -32,7 +32,17 @@ internal sealed class InspectOptions
     }
 
     /// <summary>The directory that stands for <c>/</c>.</summary>
-    public Root Root(ParseResult line) => line.GetValue(_root) is { } directory ? Linux.Root.At(directory) : Linux.Root.Live();
+    public Root Root(ParseResult line) => _root.Open(line);
+
+    /// <summary>The same, to be changed.</summary>
+    public WritableRoot WritableRoot(ParseResult line) => _root.Writable(line, "apply");
+
+    /// <summary>What is written down of how things may be made ready.</summary>
+    public Wishes Wishes(ParseResult line, HostFacts host)
+    {
+        var configuration = Configuration.Of(host, line.GetValue(_config));
+        return new Wishes(configuration.Apply, configuration.SubordinateIds);
+    }
 
     /// <summary>Accounts were asked for, not left to the default.</summary>
     public bool NamesUsers(ParseResult line) => line.GetValue(_users)!.Length > 0 || line.GetValue(_allUsers);

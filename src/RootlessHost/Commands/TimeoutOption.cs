@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RootlessHost.Remedies;
 
 namespace RootlessHost.Commands;
 
@@ -15,13 +16,13 @@ internal sealed class TimeoutOption : Option<string>
 
     /// <summary>Lets the time run.</summary>
     /// <exception cref="UsageException">No time.</exception>
-    public void Begin(ParseResult line)
+    public void Begin(ParseResult line, Interruption? interruption = null)
     {
         string time = line.GetValue(this)!;
         if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds > 1_000_000)
         {
             throw new UsageException($"--timeout takes seconds, not '{time}'");
         }
-        Watchdog.Start(TimeSpan.FromSeconds(seconds));
+        Watchdog.Start(TimeSpan.FromSeconds(seconds), interruption);
     }
 }

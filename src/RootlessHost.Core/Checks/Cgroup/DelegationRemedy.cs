@@ -20,7 +20,7 @@ internal static class DelegationRemedy
         }
         string last = thief is { IsInDropIn: true } ? thief.Path[(thief.Path.LastIndexOf('/') + 1)..] : "";
         string? name = Names.FirstOrDefault(candidate => string.CompareOrdinal(candidate, last) > 0);
-        return name is null ? null : new Remedy(new WriteFile(Folder + name, $"[Service]\nDelegate={wanted.Text()}\n") { Afterwards = ["systemctl daemon-reload"] })
+        return name is null ? null : new Remedy(new WriteFile(Folder + name, $"[Service]\nDelegate={wanted.Text()}\n") { Readers = [Reader.Systemd] })
         {
             TakesEffect = TakesEffect.Relogin,
         };

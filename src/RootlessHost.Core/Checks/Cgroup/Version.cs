@@ -8,6 +8,8 @@ internal sealed class Version : IHostCheck
 {
     private const string Switch = "systemd.unified_cgroup_hierarchy";
 
+    private static readonly AddBootArgument Unified = new($"{Switch}=1");
+
     public About About { get; } = new("cgroup.version", "control groups are version 2 alone")
     {
         Reads = "the mounts at /sys/fs/cgroup in /proc/self/mountinfo",
@@ -31,13 +33,16 @@ internal sealed class Version : IHostCheck
         .Because([.. host.Mounts?.At("/sys/fs/cgroup") is { } mount ? [new Evidence("/proc/self/mountinfo", mount.Line, $"{mount.Point} {mount.Type}")] : Array.Empty<Evidence>()])
         .Wanted("version 2", actual).With(Unify(host));
 
-    private static Remedy Unify(HostFacts host) => new(host switch
+    private static Remedy Unify(HostFacts host) => host is { HasSystemd: false, IsPartial: false, Container: null, CgroupLayout: CgroupLayout.None } ? new Remedy(new MountCgroup2()) : new Remedy(host switch
     {
         { HasSystemd: false } => new ByHand("mount control groups of version 2 alone at /sys/fs/cgroup, at boot; for a container that is up to its host"),
         _ when host.Program("grubby") is not null => new ByHand($"add {Switch}=1 to the boot command line", $"grubby --update-kernel=ALL --args={Switch}=1"),
+        _ when Unified.IsWritten(host) => new ByHand("reboot: the boot command line is changed already"),
+        _ when AddBootArgument.FitsOn(host) => Unified,
         _ => new ByHand($"add {Switch}=1 to the boot command line: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub"),
     })
     {
         TakesEffect = TakesEffect.Reboot,
+        Impact = Impact.WeakensHost, // what knows version 1 alone stops seeing its limits
     };
 }

@@ -31,5 +31,5 @@ internal sealed class Pids : IUserCheck
 
     private static Remedy Raise(UserFacts user, string name) => name.StartsWith("kernel.", StringComparison.Ordinal)
         ? new(NextBoot.Set(user.Host, name, "32768"))
-        : new(new WriteFile($"/etc/systemd/system/user-{user.Uid}.slice.d/50-rootless-host.conf", "[Slice]\nTasksMax=33%\n") { Afterwards = ["systemctl daemon-reload"] }) { Impact = Impact.User };
+        : new(new WriteFile($"/etc/systemd/system/user-{user.Uid}.slice.d/50-rootless-host.conf", "[Slice]\nTasksMax=33%\n") { Readers = [Reader.Systemd] }) { Impact = Impact.User };
 }

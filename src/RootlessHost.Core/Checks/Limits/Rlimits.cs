@@ -30,7 +30,7 @@ internal sealed class Rlimits : IUserCheck
 
     private static Finding Few(ProcLimits limits, (int Line, long Hard) limit, string what, long least, string setting) => Finding.Warn($"{limit.Hard} {what} at most, {least} needed")
         .Because(new Evidence(limits.Source, limit.Line, $"{limit.Hard}")).Wanted($"at least {least}", $"{limit.Hard}")
-        .With(new Remedy(new WriteFile("/etc/systemd/system/user@.service.d/50-rootless-host-limits.conf", $"[Service]\n{setting}\n") { Afterwards = ["systemctl daemon-reload"] })
+        .With(new Remedy(new WriteFile("/etc/systemd/system/user@.service.d/50-rootless-host-limits.conf", $"[Service]\n{setting}\n") { Readers = [Reader.Systemd] })
         {
             TakesEffect = TakesEffect.Relogin,
         });

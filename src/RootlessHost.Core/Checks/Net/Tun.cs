@@ -45,8 +45,8 @@ internal sealed class Tun : IUserCheck
 
     private static Remedy OpenToAll => new(new WriteFile("/etc/udev/rules.d/70-rootless-host-tun.rules", "KERNEL==\"tun\", MODE=\"0666\"\n")
     {
-        Afterwards = ["udevadm control --reload", $"chmod 0666 {Device}"],
-    });
+        Readers = [Reader.Udev],
+    }, new SetMode(Device, "0666"));
 
     private static Finding Absent(ModuleState tun) => tun switch
     {

@@ -27,14 +27,17 @@ internal static class SubidFileFaults
                 .With(new Remedy(new SetMode(path, "0644")));
         }
         if (table.Failure is { } failure) throw failure;
-        if (status.Uid != user.Host.RootsUid) return Finding.Fail($"{path} belongs to uid {status.Uid}, who can give themselves every id").Because(path, $"uid {status.Uid}").With(new Remedy(new SetOwner(path)));
+        if (status.Uid != user.Host.RootsUid) return Finding.Fail($"{path} belongs to uid {status.Uid}, who can give themselves every id").Because(path, $"uid {status.Uid}").With(Look(path, $"chown root:root {path}"));
         if ((status.Permissions & 2) != 0 || ((status.Permissions & 0x10) != 0 && status.Gid != 0))
         {
             return Finding.Fail($"{path} can be changed by others than root (mode {status.Octal})").Because(path, $"mode {status.Octal}").Wanted("mode 0644", $"mode {status.Octal}")
-                .With(new Remedy(new SetMode(path, "0644")));
+                .With(Look(path, $"chmod 0644 {path}"));
         }
         return OfContent(user, table);
     }
+
+    // What is in it may be what somebody gave themselves, so a person looks first.
+    private static Remedy Look(string path, string command) => new(new ByHand($"look who wrote what is in {path}, and take it back from them", $"cat {path}", command));
 
     private static Finding? OfContent(UserFacts user, SubidTable table)
     {
@@ -52,7 +55,7 @@ internal static class SubidFileFaults
             Finding finding = file.IsRefused == false || user.IsRemapOwner
                 ? Finding.Warn($"{reason}: what is appended becomes part of the last row, and shadow from 4.19 on refuses the file")
                 : Finding.Fail($"{reason}, and shadow from 4.19 on refuses such a file");
-            return finding.Because(new Evidence(path, file.Lines)).With(new Remedy(new ByHand($"end {path} with a newline", $"echo >> {path}")));
+            return finding.Because(new Evidence(path, file.Lines)).With(new Remedy(new EndLastLine(path)));
         }
         bool readByOthers = user.IsRemapOwner || !user.Host.HasGetsubids;
         if (file.LongLine is { } longLine && readByOthers)

@@ -21,7 +21,7 @@ internal sealed class Linger : IUserCheck
         { Host.HasSystemd: false } => Finding.Skip("no systemd here"),
         { Lingers: true } => Finding.Pass("linger is on"),
         { Host.Needs.Boot: true } => Finding.Fail("linger is off: containers start with a login and end with the last logout")
-            .Because(new Evidence($"/var/lib/systemd/linger/{user.Name}")).Wanted("on", "off").With(new Remedy(new EnableLinger(user.Name)) { Impact = Impact.User }),
+            .Because(new Evidence($"/var/lib/systemd/linger/{user.Name}")).Wanted("on", "off").With(new Remedy(new EnableLinger(user.Name, user.Uid)) { Impact = Impact.User }),
         _ => Finding.Skip("linger is off: containers end with the last logout (--need boot asks for it)"),
     };
 }

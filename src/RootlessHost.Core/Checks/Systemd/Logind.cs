@@ -21,6 +21,6 @@ internal sealed class Logind : IUserCheck
         (_, null) => Finding.Pass("logind leaves processes alone at logout"),
         ({ Lingers: true }, _) => Finding.Pass("logind kills processes at logout, and linger keeps the user's systemd"),
         (_, { } kill) => Finding.Warn($"{kill} and no linger: containers are killed at logout")
-            .Because(new Evidence(kill.Path, kill.Line, kill.ToString())).With(new Remedy(new EnableLinger(user.Name)) { Impact = Impact.User }),
+            .Because(new Evidence(kill.Path, kill.Line, kill.ToString())).With(new Remedy(new EnableLinger(user.Name, user.Uid)) { Impact = Impact.User }),
     };
 }

@@ -24,7 +24,7 @@ internal sealed class UserManager : IUserCheck
         { IsSelf: true, Lingers: true } or { HasRuntimeFolder: true } => Finding.Fail($"user@{user.Uid}.service does not run, though it should")
             .With(new Remedy(new ByHand($"start it, and read its messages if it fails", $"systemctl start user@{user.Uid}.service", $"journalctl -b -u user@{user.Uid}.service")) { Impact = Impact.User }),
         { IsSelf: true } => Finding.Fail("no systemd of the user runs: this session came from su, sudo or the like")
-            .With(new Remedy(new EnableLinger(user.Name)) { Impact = Impact.User }),
+            .With(new Remedy(new EnableLinger(user.Name, user.Uid)) { Impact = Impact.User }),
         { Lingers: true } => Finding.Warn("linger is on, and the user's systemd does not run: it starts at boot")
             .With(new Remedy(new ByHand("start it", $"systemctl start user@{user.Uid}.service")) { Impact = Impact.User }),
         _ => Finding.Skip("not logged in; the user's systemd starts at login"),

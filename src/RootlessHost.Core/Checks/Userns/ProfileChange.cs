@@ -30,7 +30,7 @@ internal static class ProfileChange
 
             """)
         {
-            Afterwards = [load],
+            Readers = [Reader.AppArmor(file)],
         };
     }
 

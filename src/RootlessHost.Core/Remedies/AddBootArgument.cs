@@ -1,0 +1,32 @@
+using RootlessHost.Facts;
+using RootlessHost.Remedies.Steps;
+
+namespace RootlessHost.Remedies;
+
+/// <summary>The kernel is booted with an argument from now on (kernel-command-line(7)).</summary>
+/// <param name="Argument">As on the boot command line: <c>systemd.unified_cgroup_hierarchy=1</c>. No blank, no quote.</param>
+public sealed record AddBootArgument(string Argument) : Change(Argument)
+{
+    /// <summary>What GRUB's own scripts read after /etc/default/grub, on Debian and what comes from it.</summary>
+    public const string File = "/etc/default/grub.d/90-rootless-host.cfg";
+
+    private string Text => $"GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX {Argument}\"\n";
+
+    public override string Summary => $"add {Argument} to the boot command line";
+
+    public override IEnumerable<string> Commands => [$"printf '%s\\n' {Shell.Quote(Text.TrimEnd('\n'))} > {File}", "update-grub"];
+
+    /// <summary>The host's boot loader can be told so.</summary>
+    public static bool FitsOn(HostFacts host) => host.Program("update-grub") is not null && host.Root.Stat("/etc/default/grub") is not null;
+
+    /// <summary>It was told, and the running kernel was booted before.</summary>
+    public bool IsWritten(HostFacts host) => host.Root.ReadText(File) == Text;
+
+    internal override void Draw(Draft draft)
+    {
+        if (IsWritten(draft.Host) || draft.Host.Program("update-grub") is not { } grub) return;
+        draft.Write(File, Text);
+        // Taken back, the file goes first and the menu is made again from what is left.
+        draft.Do(new RunStep(grub, []) { IsLast = true, Back = [] });
+    }
+}

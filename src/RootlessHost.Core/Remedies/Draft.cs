@@ -1,0 +1,111 @@
+using System.Text;
+using RootlessHost.Checks;
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+using RootlessHost.Remedies.Steps;
+using RootlessHost.Reports;
+
+namespace RootlessHost.Remedies;
+
+/// <summary>
+/// What a plan makes of a host, as it grows: changes draw into it, and what two of them do to one file becomes one file. It touches nothing.
+/// </summary>
+/// <param name="host">The host as it is.</param>
+internal sealed class Draft(HostFacts host)
+{
+    private readonly Dictionary<string, DraftedFile> _files = new(StringComparer.Ordinal);
+    private readonly List<DraftedFile> _order = [];
+    private readonly List<Step> _live = [];
+    private readonly List<AssumedFile> _assumed = [];
+    private readonly List<PlannedChange> _changes = [];
+    private readonly List<string> _packages = [];
+    private (Judgement Why, Remedy Remedy, Change Change)? _at;
+
+    public HostFacts Host { get; } = host;
+
+    /// <summary>The machine itself: what lives in the kernel may be changed too, and programs be run.</summary>
+    public bool IsLive => Host.Root.IsLive;
+
+    public IReadOnlyList<PlannedChange> Changes => _changes;
+
+    public IReadOnlyList<DraftedFile> Files => _order;
+
+    /// <summary>What is done beside files, in order.</summary>
+    public IReadOnlyList<Step> Live => _live;
+
+    /// <summary>The run of the package manager; null for none.</summary>
+    public RunStep? Packages { get; private set; }
+
+    /// <summary>The host as it will be.</summary>
+    public IEnumerable<AssumedFile> Assumed => _order.Select(file => file.Assumed).Concat(_assumed);
+
+    /// <summary>Draws the changes of a remedy.</summary>
+    public void Add(Judgement why, Remedy remedy)
+    {
+        foreach (Change change in remedy.Changes)
+        {
+            _at = (why, remedy, change);
+            change.Draw(this);
+        }
+    }
+
+    /// <summary>The file at a path, links in the path resolved.</summary>
+    public DraftedFile File(string path, bool withContent = true)
+    {
+        string resolved = Host.Root.Resolve(path) ?? ResolveFolder(path);
+        if (_files.TryGetValue(resolved, out DraftedFile? known)) return known;
+        bool exists = Host.Root.Stat(resolved) is not null;
+        var file = new DraftedFile(resolved, withContent ? Host.Root.Read(resolved, SubidTable.Limit) : null, exists);
+        _files[resolved] = file;
+        _order.Add(file);
+        return file;
+    }
+
+    /// <summary>Gives a file this text, if it has another.</summary>
+    public void Write(string path, string text)
+    {
+        DraftedFile file = File(path);
+        if ((file.Exists || file.ChangesContent) && file.Text == text) return;
+        file.Write(Encoding.UTF8.GetBytes(text));
+        Say("file", file.Path, file.Exists ? "other content" : null, text);
+    }
+
+    /// <summary>Does something beside files, once.</summary>
+    /// <param name="step">What is done; on an image nothing is.</param>
+    public void Do(Step step)
+    {
+        if (IsLive && !_live.Contains(step) && !_live.Any(other => other.Target == step.Target && other.GetType() == step.GetType())) _live.Add(step);
+    }
+
+    /// <summary>Has packages installed; those of all changes in one run.</summary>
+    /// <param name="program">The package manager.</param>
+    /// <param name="arguments">What it is called with before the names.</param>
+    /// <param name="names">The packages.</param>
+    public void Install(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> names)
+    {
+        string[] further = [.. names.Where(name => !_packages.Contains(name))];
+        if (further.Length == 0) return;
+        _packages.AddRange(further);
+        Packages = new RunStep(program, [.. arguments, .. _packages]) { IsLong = true };
+        Say("package", string.Join(' ', further), null, "installed");
+    }
+
+    /// <summary>The host as it will be has this file, which is the kernel's and not written.</summary>
+    public void Assume(AssumedFile file) => _assumed.Add(file);
+
+    /// <summary>Notes a change in words.</summary>
+    public void Say(string kind, string target, string? before, string? after)
+    {
+        (Judgement why, Remedy remedy, Change change) = _at!.Value;
+        _changes.Add(new PlannedChange(kind, target, before, after, change.Summary, why.Id, why.User, why.Finding.Reason, remedy.TakesEffect));
+    }
+
+    // The file is not there yet; as much of its folder as is there may have links in it.
+    private string ResolveFolder(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        if (slash <= 0) return path;
+        string folder = path[..slash];
+        return (Host.Root.Resolve(folder) ?? ResolveFolder(folder)) + path[slash..];
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace RootlessHost.Remedies;
+
+/// <summary>
+/// Somebody wants this process to end: SIGINT, SIGTERM or SIGHUP came, or its time is up. What is at work then stops at the next step, takes back what it did and gives back
+/// its locks, instead of ending on the spot.
+/// </summary>
+public sealed class Interruption : IDisposable
+{
+    /// <summary>What is asked for when the time is up.</summary>
+    public const string TimeIsUp = "--timeout";
+
+    private readonly PosixSignalRegistration[] _registrations;
+    private volatile string? _why;
+
+    public Interruption() => _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        Request(context.Signal.ToString());
+    }))];
+
+    /// <summary>What came: <c>SIGTERM</c>; null as long as nothing has.</summary>
+    public string? Why => _why;
+
+    public void Request(string why) => _why = why;
+
+    /// <exception cref="InterruptedException">Somebody wants this process to end.</exception>
+    public void Check()
+    {
+        if (_why is { } why) throw new InterruptedException(why);
+    }
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+    }
+}

@@ -1,0 +1,91 @@
+using RootlessHost.Checks;
+using RootlessHost.Engines;
+using RootlessHost.Facts;
+using RootlessHost.Remedies.Steps;
+using RootlessHost.Reports;
+
+namespace RootlessHost.Remedies;
+
+/// <summary>Everything that would be changed on a host to make it ready, file by file. Making it touches nothing.</summary>
+public sealed class Plan
+{
+    // What one change makes visible another mends: newuidmap comes with a package, then lacks its mode. There is no longer chain than a few.
+    private const int MostRounds = 6;
+
+    private readonly Draft _draft;
+
+    private Plan(Draft draft, Report before, Report after, IReadOnlyList<Refusal> refusals)
+    {
+        _draft = draft;
+        Before = before;
+        After = after;
+        Refusals = refusals;
+    }
+
+    /// <summary>The host as it is.</summary>
+    public Report Before { get; }
+
+    /// <summary>The host as it would be, as far as that can be told beforehand.</summary>
+    public Report After { get; }
+
+    /// <summary>What keeps the plan from being carried out at all; empty when nothing does.</summary>
+    public IReadOnlyList<Refusal> Refusals { get; }
+
+    public IReadOnlyList<PlannedChange> Changes => _draft.Changes;
+
+    public bool IsEmpty => Changes.Count == 0 && _draft.Live.Count == 0;
+
+    /// <summary>The run of the package manager, which comes before everything else; null for none.</summary>
+    internal RunStep? Packages => _draft.Packages;
+
+    internal IReadOnlyList<DraftedFile> Files => _draft.Files;
+
+    internal IReadOnlyList<Step> Live => _draft.Live;
+
+    /// <summary>What blocks and will go on blocking: a person has to see to it, or it is in force only later.</summary>
+    public IEnumerable<Judgement> Left
+    {
+        get
+        {
+            // What a program does, a module or a package, cannot be told beforehand; that it is planned can.
+            HashSet<(string, string?)> seenTo = [.. Changes.Select(change => (change.Check, change.User)), .. Refusals.Where(refusal => refusal.Why is not null).Select(refusal => (refusal.Why!.Id, refusal.Why.User))];
+            return After.Findings.Where(judgement => Sentences.Blocks(After.Scope, judgement) && !seenTo.Contains((judgement.Id, judgement.User)));
+        }
+    }
+
+    /// <summary>Looks at the host, and at what it would become, until nothing more is to be done.</summary>
+    public static Plan For(HostFacts host, Scope scope, ApplyPolicy policy)
+    {
+        var draft = new Draft(host);
+        Report before = Look.At(host, scope);
+        Report after = before;
+        var refusals = new Dictionary<string, Refusal>(StringComparer.Ordinal);
+        for (int round = 0; round < MostRounds; round++)
+        {
+            (int changes, int steps) = (draft.Changes.Count, draft.Live.Count);
+            foreach (Judgement judgement in after.Findings)
+            {
+                if (judgement.Finding.Remedy is not { Automatic: true } remedy || !IsWanted(scope, judgement, remedy)) continue;
+                // The package manager of an image is its own.
+                if (!draft.IsLive && remedy.Changes.Any(change => change is InstallPackage)) continue;
+                if (Consent(remedy, policy) is { } consent) refusals.TryAdd(remedy.Summary, new Refusal(judgement, remedy.Summary, consent));
+                else draft.Add(judgement, remedy);
+            }
+            if (after.Host.SubidOffers.Full is { } full) refusals.TryAdd(full, new Refusal(null, full, null));
+            if (draft.Changes.Count == changes && draft.Live.Count == steps) break;
+            // Packages bring what nobody can tell beforehand.
+            after = Look.At(new HostFacts(host.Root.Assuming(draft.Assumed)) { SubidPolicy = host.SubidPolicy }, scope);
+        }
+        return new Plan(draft, before, after, [.. refusals.Values]);
+    }
+
+    // What only makes things better is done where it touches nobody but the account that it is about; more of that with --strict.
+    private static bool IsWanted(Scope scope, Judgement judgement, Remedy remedy) =>
+        Sentences.Blocks(scope, judgement)
+        || (remedy.Impact == Impact.User && judgement.Status is Status.Warn && !remedy.Changes.Any(change => change is InstallPackage));
+
+    private static string? Consent(Remedy remedy, ApplyPolicy policy) =>
+        remedy.Impact == Impact.WeakensHost && !policy.HostWide ? "--allow host-wide"
+        : remedy.Changes.Any(change => change is InstallPackage) && !policy.Install ? "--install"
+        : null;
+}

@@ -1,0 +1,195 @@
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+using RootlessHost.Remedies.Steps;
+using RootlessHost.Reports;
+
+namespace RootlessHost.Remedies;
+
+/// <summary>Makes plans true, and takes them back: the one way in which this program changes a host.</summary>
+/// <param name="look">A new look at the host: each remembers what it saw.</param>
+/// <param name="root">The same host, to be changed.</param>
+/// <param name="interruption">Asked between the steps.</param>
+/// <param name="patience">How long a lock of somebody else is waited for.</param>
+/// <param name="say">Gets a line for the person, now and then.</param>
+public sealed class Provision(Func<Root> look, WritableRoot root, Interruption interruption, TimeSpan patience, Action<string> say) : IDisposable
+{
+    // Somebody who changes the files all the time without the locks is not outrun.
+    private const int MostAttempts = 8;
+
+    // One transaction may make visible what the next mends: a package brings a program that lacks its mode.
+    private const int MostTransactions = 6;
+
+    // What else a choice of ids rests on. A new account may have an id in a block that was free a moment ago.
+    private static readonly string[] Premises = ["/etc/passwd", "/etc/group", "/etc/login.defs", "/etc/nsswitch.conf"];
+
+    private readonly List<Root> _looks = [];
+    private readonly Journal _journal = new(root);
+    private readonly Transaction _transaction = new(root, interruption, patience, say);
+
+    /// <summary>Takes back what a transaction left that was broken off: by a crash, a kill, a power cut.</summary>
+    /// <exception cref="BusyException">It is not broken off: somebody is at it.</exception>
+    public void Recover()
+    {
+        if (!HasBrokenOff()) return;
+        using IDisposable alone = _journal.Enter(_transaction.Patience(interruption));
+        Root host = Look();
+        foreach ((int id, JournalState state) in Journal.Entries(host))
+        {
+            if (state != JournalState.Begun) continue;
+            IReadOnlyList<string> left = _transaction.TakeBack(Journal.Read(host, id, state));
+            say($"transaction {id} was broken off; taken back{(left.Count == 0 ? "" : $", but not {string.Join("; ", left)}")}");
+        }
+    }
+
+    /// <summary>Plans, and makes the plan true.</summary>
+    /// <param name="scope">What the look is about, given the host.</param>
+    /// <param name="policy">What may be done.</param>
+    /// <param name="consent">Gets the plan before the first change; false leaves everything as it is.</param>
+    /// <exception cref="TransactionException">It failed.</exception>
+    /// <exception cref="ChangedException">Somebody else goes on changing what is to be changed.</exception>
+    /// <exception cref="BusyException">Somebody else holds a lock.</exception>
+    public Applied Apply(Func<HostFacts, Scope> scope, ApplyPolicy policy, SubordinateIdPolicy ids, Func<Plan, bool> consent)
+    {
+        var done = new List<(JournalEntry Entry, Plan Plan)>();
+        bool mayChange = false;
+        for (int number = 0; ; number++)
+        {
+            if (!TryApply(scope, policy, ids, plan => mayChange |= consent(plan), done, out Plan last)) return new Applied(done, last);
+            if (number == MostTransactions) throw new TransactionException($"{Sentences.Count(number, "transaction")} were not enough: {last.Changes[0].Summary}", null);
+        }
+    }
+
+    /// <summary>Takes a finished transaction back.</summary>
+    /// <param name="id">Its number; null for the last one.</param>
+    /// <param name="at">When this is.</param>
+    /// <param name="by">Who does it.</param>
+    /// <returns>What was taken back; null when there is none.</returns>
+    /// <exception cref="ChangedException">Something else has changed what would be taken back; nothing was.</exception>
+    public JournalEntry? Undo(int? id, DateTimeOffset? at, string? by)
+    {
+        if (Find(id) is null) return null;
+        using IDisposable alone = _journal.Enter(_transaction.Patience(interruption));
+        Root host = Look();
+        if (Find(id) is not { } number) return null;
+        JournalEntry entry = Journal.Read(host, number, JournalState.Done);
+        IReadOnlyList<Step> steps = _transaction.StepsBack(entry, new HostFacts(host));
+        var back = new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, number, [.. entry.Summaries], steps);
+        _transaction.Run(host, back, verify: null);
+        return entry;
+    }
+
+    /// <summary>When a transaction is dated, and as whose: an image's bytes depend on neither.</summary>
+    public (DateTimeOffset? At, string? By) Signature(HostFacts host) => root.IsLive
+        ? (DateTimeOffset.UtcNow, host.Environment.GetValueOrDefault("SUDO_USER") is { Length: > 0 } person ? $"{Printable.Of(person)} (sudo)" : "root")
+        : (null, null);
+
+    public void Dispose() => _looks.ForEach(host => host.Dispose());
+
+    // Reports are made of looks, and may be read when all is over.
+    private Root Look()
+    {
+        Root host = look();
+        _looks.Add(host);
+        return host;
+    }
+
+    private bool HasBrokenOff()
+    {
+        Root host = Look();
+        return Journal.Entries(host).Any(entry => entry.State == JournalState.Begun);
+    }
+
+    // Those that were taken back by another one, and the takings back themselves, are not taken back again by default.
+    private int? Find(int? id)
+    {
+        Root host = Look();
+        var gone = new HashSet<int>();
+        foreach ((int number, JournalState state) in Journal.Entries(host).Reverse())
+        {
+            if (state != JournalState.Done) continue;
+            JournalEntry entry = Journal.Read(host, number, state);
+            if (entry.Undoes is { } undone) gone.Add(undone);
+            if (id is { } wanted ? number == wanted && !gone.Contains(number) : entry.Undoes is null && !gone.Contains(number)) return number;
+        }
+        return null;
+    }
+
+    // One transaction; false when there is nothing more to do, or it may not be done.
+    private bool TryApply(
+        Func<HostFacts, Scope> scope, ApplyPolicy policy, SubordinateIdPolicy ids, Func<Plan, bool> consent, List<(JournalEntry, Plan)> done, out Plan last)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            IDisposable? alone = null;
+            IDisposable? accounts = null;
+            try
+            {
+                if (attempt > 0)
+                {
+                    // Somebody was quicker. Now nobody who asks is: the look, too, is taken under the locks.
+                    alone = _journal.Enter(_transaction.Patience(interruption));
+                    accounts = AccountLocks.Take(root, _transaction.Patience(interruption));
+                }
+                Root host = Look();
+                var facts = new HostFacts(host) { SubidPolicy = ids };
+                Plan plan = last = Plan.For(facts, scope(facts), policy);
+                interruption.Check();
+                if (plan.IsEmpty || plan.Refusals.Count > 0 || (attempt == 0 && !consent(plan))) return false;
+                alone ??= _journal.Enter(_transaction.Patience(interruption));
+                done.Add((Make(plan, host, facts, scope, policy, ids, accounts), plan));
+                return true;
+            }
+            catch (ChangedException) when (attempt < MostAttempts)
+            {
+                // taken back; look again
+            }
+            finally
+            {
+                accounts?.Dispose();
+                alone?.Dispose();
+            }
+        }
+    }
+
+    private JournalEntry Make(Plan plan, Root host, HostFacts facts, Func<HostFacts, Scope> scope, ApplyPolicy policy, SubordinateIdPolicy ids, IDisposable? accounts)
+    {
+        (DateTimeOffset? at, string? by) = Signature(facts);
+        Root journal = Look();
+        if (plan.Packages is { } packages)
+        {
+            // On their own, and first: their scripts make accounts, under the locks that the rest of the plan takes.
+            accounts?.Dispose();
+            string[] names = [.. plan.Changes.Where(change => change.Kind == "package").Select(change => change.Summary).Distinct()];
+            say(packages.Command);
+            return _transaction.Run(journal, new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, null, names, [packages]), () => Verify(plan, change => change.Kind == "package", scope, policy, ids));
+        }
+        IReadOnlyList<Step> steps = _transaction.StepsOf(plan);
+        string[] summaries = [.. plan.Changes.Select(change => change.Summary).Distinct()];
+        return _transaction.Run(
+            journal, new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, null, summaries, steps), () => Verify(plan, _ => true, scope, policy, ids), () => CheckPremises(host), accounts);
+    }
+
+    // Looked at again: what was done must not be left to do.
+    private string? Verify(Plan plan, Func<PlannedChange, bool> which, Func<HostFacts, Scope> scope, ApplyPolicy policy, SubordinateIdPolicy ids)
+    {
+        Root host = Look();
+        var facts = new HostFacts(host) { SubidPolicy = ids };
+        HashSet<(string, string, string?)> made = [.. plan.Changes.Where(which).Select(Key)];
+        return Plan.For(facts, scope(facts), policy).Changes.FirstOrDefault(change => made.Contains(Key(change))) is { } still
+            ? $"{still.Summary}: that did not help, {still.Check} still says: {still.Reason}"
+            : null;
+
+        static (string, string, string?) Key(PlannedChange change) => (change.Kind, change.Target, change.After);
+    }
+
+    private void CheckPremises(Root then)
+    {
+        Root now = Look();
+        foreach (string path in Premises)
+        {
+            if (!Same(then.Read(path, SubidTable.Limit), now.Read(path, SubidTable.Limit))) throw new ChangedException(path);
+        }
+    }
+
+    private static bool Same(byte[]? left, byte[]? right) => left is null ? right is null : right is not null && left.AsSpan().SequenceEqual(right);
+}

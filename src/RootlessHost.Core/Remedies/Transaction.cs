@@ -1,0 +1,317 @@
+using System.Collections.ObjectModel;
+using System.Diagnostics;
+using System.Text;
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+using RootlessHost.Remedies.Steps;
+
+namespace RootlessHost.Remedies;
+
+/// <summary>
+/// Steps that are all done or all taken back: written into the journal, done in order, looked at again, and only then for good. All on the thread that calls,
+/// so that a test can end it at every system call.
+/// </summary>
+/// <param name="root">What is changed.</param>
+/// <param name="interruption">Asked between the steps.</param>
+/// <param name="patience">How long a lock of somebody else is waited for.</param>
+/// <param name="say">Gets what programs print that take their time.</param>
+internal sealed class Transaction(WritableRoot root, Interruption interruption, TimeSpan patience, Action<string>? say)
+{
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(30);
+
+    private readonly Journal _journal = new(root);
+
+    /// <summary>
+    /// What a plan does to files, with all that is there now. Read anew: what a plan knows is their content.
+    /// </summary>
+    /// <exception cref="ChangedException">A file is not what the plan saw.</exception>
+    /// <exception cref="RefusedException">A file that must not be changed: a link, somebody else's, one that others may write to.</exception>
+    public IReadOnlyList<Step> StepsOf(Plan plan)
+    {
+        var steps = new List<Step>();
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (DraftedFile file in plan.Files)
+        {
+            steps.AddRange(FoldersAbove(file.Path, plan.Before.Host.Root, folders));
+            steps.AddRange(StepsOf(file));
+        }
+        // Account files first: they are changed under locks, which are given back as soon as they are done.
+        return [.. steps.OrderBy(step => step is not FileStep { IsOfAccounts: true }), .. plan.Live.OrderBy(step => step is RunStep { IsLast: true })];
+    }
+
+    /// <summary>Does them.</summary>
+    /// <param name="host">A look of its own, for the journal.</param>
+    /// <param name="entry">What the journal shall say, its steps included.</param>
+    /// <param name="verify">Looks again when all is done: null when it is well, else what is not.</param>
+    /// <param name="premises">Asked when the account files are locked: throws when the host is no longer what the steps were made for.</param>
+    /// <param name="accounts">The locks of the account files, when the caller holds them already; given back when those files are done.</param>
+    /// <exception cref="TransactionException">A step failed, or it did not help. The host is as it was, unless it says otherwise.</exception>
+    public JournalEntry Run(Root host, JournalEntry entry, Func<string?>? verify, Action? premises = null, IDisposable? accounts = null)
+    {
+        JournalEntry begun = _journal.Begin(host, entry.Undoes, entry.Summaries, entry.Steps, entry.At, entry.By);
+        Step? at = null;
+        try
+        {
+            if (entry.Steps.Any(IsOfAccounts))
+            {
+                using IDisposable locks = accounts ?? AccountLocks.Take(root, Patience(interruption));
+                premises?.Invoke();
+                foreach (Step step in entry.Steps.Where(IsOfAccounts)) Do(at = step, begun.Id);
+            }
+            accounts?.Dispose();
+            foreach (Step step in entry.Steps.Where(step => !IsOfAccounts(step))) Do(at = step, begun.Id);
+            at = null;
+            interruption.Check();
+            if (verify?.Invoke() is { } wrong) throw new IOException(wrong);
+            _journal.End(begun, JournalState.Done);
+            return begun;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            accounts?.Dispose();
+            IReadOnlyList<string> left = TakeBack(begun);
+            if (failure is ChangedException or BusyException or InterruptedException && left.Count == 0) throw;
+            string step = at is null ? "" : $"{at.Target}: ";
+            string now = left.Count == 0 ? "the host is as it was" : $"not taken back: {string.Join("; ", left)}";
+            throw new TransactionException($"{(failure.Message.Contains(at?.Target ?? "", StringComparison.Ordinal) ? "" : step)}{failure.Message}; {now}", failure) { IsTakenBack = left.Count == 0 };
+        }
+    }
+
+    /// <summary>Takes back what a transaction did that was broken off, as far as nobody has changed it since.</summary>
+    /// <returns>What was left, and why; empty when the host is as it was.</returns>
+    public IReadOnlyList<string> TakeBack(JournalEntry begun)
+    {
+        var left = new List<string>();
+        IReadOnlyList<Step> back = Step.Reverse(begun.Steps);
+        if (back.Any(IsOfAccounts))
+        {
+            // Whoever wants this process to end has to wait for that: a file is not left half done.
+            IDisposable? locks = null;
+            try
+            {
+                locks = AccountLocks.Take(root, Patience(null));
+                foreach (Step step in back.Where(IsOfAccounts)) TryBack(step, begun.Id, left);
+            }
+            catch (IOException busy)
+            {
+                // It stays begun, so whoever comes next tries again.
+                return [$"{busy.Message}: the next apply or undo takes back what is left"];
+            }
+            finally
+            {
+                locks?.Dispose();
+            }
+        }
+        foreach (Step step in back.Where(step => !IsOfAccounts(step))) TryBack(step, begun.Id, left);
+        _journal.End(begun, JournalState.Back);
+        return left;
+    }
+
+    /// <summary>The steps that take a finished transaction back.</summary>
+    /// <exception cref="ChangedException">Something else has changed what it would take back.</exception>
+    public IReadOnlyList<Step> StepsBack(JournalEntry done, HostFacts host)
+    {
+        var steps = new List<Step>();
+        foreach (Step step in Step.Reverse(done.Steps))
+        {
+            if (Fit(step, host) is { } fitting) steps.Add(fitting);
+        }
+        return steps;
+    }
+
+    /// <summary>Says whether to go on waiting, until the time is up.</summary>
+    public Func<bool> Patience(Interruption? until)
+    {
+        long start = Stopwatch.GetTimestamp();
+        return () =>
+        {
+            until?.Check();
+            return Stopwatch.GetElapsedTime(start) < patience;
+        };
+    }
+
+    private static bool IsOfAccounts(Step step) => step is FileStep { IsOfAccounts: true };
+
+    private void Do(Step step, int id)
+    {
+        interruption.Check();
+        Make(step, id);
+    }
+
+    private void Make(Step step, int id)
+    {
+        switch (step)
+        {
+            case FolderStep { Remove: false } folder:
+                root.MakeFolder(folder.Path, folder.Mode);
+                break;
+            case FolderStep folder:
+                root.RemoveFolder(folder.Path);
+                break;
+            case FileStep { After: { } after } file:
+                root.Replace(file.Path, file.Before, after, Journal.Temporary(file.Path, id));
+                break;
+            case FileStep { Before: { } before } file:
+                root.Remove(file.Path, before);
+                break;
+            case AttributesStep attributes:
+                root.SetAttributes(attributes.Path, attributes.Before, attributes.After);
+                break;
+            case SysctlStep sysctl:
+                root.Tell(HostFacts.SysctlPath(sysctl.Key), sysctl.After);
+                break;
+            case MountStep mount:
+                root.Mount(mount.Type, mount.Path, mount.Unmount);
+                break;
+            case RunStep run:
+                root.Run(run.Program, run.Arguments, run.IsLong ? Long : Short, run.IsLong ? say : null);
+                break;
+        }
+    }
+
+    // Whatever of the step was done, and however often this is tried.
+    private void TryBack(Step step, int id, List<string> left)
+    {
+        try
+        {
+            switch (step)
+            {
+                case FileStep file:
+                    root.Sweep(file.Path, Journal.Temporary(file.Path, id));
+                    FileState? now = root.Read(file.Path);
+                    if (Equals(now, file.After)) return; // it was not done
+                    if (Equals(now, file.Before)) Make(file, id);
+                    else if (Merged(file, now) is { } merged) Make(merged, id);
+                    else if (!file.IsBackup) left.Add($"{file.Path}, which somebody else has changed meanwhile");
+                    return;
+                case SysctlStep sysctl when ReadSysctl(sysctl.Key) is { } value && value != sysctl.Before:
+                    if (value != sysctl.After) left.Add($"{sysctl.Key}, which somebody else has changed meanwhile");
+                    return;
+                case AttributesStep attributes when root.ReadAttributes(attributes.Path) is not { } state || state.Equals(attributes.After):
+                    return;
+                case MountStep { Unmount: true } mount when !IsMounted(mount.Path):
+                    return;
+                default:
+                    Make(step, id);
+                    return;
+            }
+        }
+        catch (IOException failure)
+        {
+            left.Add($"{step.Target} ({failure.Message})");
+        }
+    }
+
+    private Step? Fit(Step step, HostFacts host)
+    {
+        switch (step)
+        {
+            case FileStep file:
+                FileState? now = root.Read(file.Path);
+                if (Equals(now, file.After)) return null;
+                if (Equals(now, file.Before)) return file;
+                return Merged(file, now) is { } merged ? merged : file.IsBackup ? null : throw new ChangedException(file.Path);
+            case AttributesStep attributes:
+                FileState? state = root.ReadAttributes(attributes.Path);
+                if (state is null || state.Equals(attributes.After)) return null;
+                return state.Equals(attributes.Before) ? attributes : throw new ChangedException(attributes.Path);
+            case SysctlStep sysctl:
+                string? value = host.Sysctl(sysctl.Key);
+                if (value == sysctl.After) return null;
+                return value == sysctl.Before ? sysctl : throw new ChangedException(sysctl.Key);
+            case MountStep { Unmount: true } mount:
+                return IsMounted(mount.Path) ? mount : null;
+            default:
+                return step;
+        }
+    }
+
+    // Others have added rows to an account file since, or taken some away: only our own are taken back.
+    private static FileStep? Merged(FileStep back, FileState? now)
+    {
+        if (!back.IsOfAccounts || back.IsBackup || now?.Content is not { } content || back.Before?.Content is not { } with || back.After is not { } after) return null;
+        List<string> own = [.. Lines(with)];
+        foreach (string line in Lines(after.Content!)) own.Remove(line);
+        List<string> rest = [.. Lines(content)];
+        if (own.Count == 0 || own.Exists(line => !rest.Remove(line))) return null;
+        return new FileStep(back.Path, now, now with { Content = Encoding.Latin1.GetBytes(string.Concat(rest)) });
+    }
+
+    // Latin-1: every byte is a character, whatever it means.
+    private static IEnumerable<string> Lines(byte[] content)
+    {
+        string text = Encoding.Latin1.GetString(content);
+        for (int at = 0; at < text.Length;)
+        {
+            int newline = text.IndexOf('\n', at);
+            int end = newline < 0 ? text.Length : newline + 1;
+            yield return text[at..end];
+            at = end;
+        }
+    }
+
+    private IEnumerable<Step> StepsOf(DraftedFile file)
+    {
+        if (!file.ChangesContent)
+        {
+            FileState before = root.ReadAttributes(file.Path) ?? throw new ChangedException(file.Path);
+            yield return new AttributesStep(file.Path, before, Changed(before, file));
+            yield break;
+        }
+        FileState? now = root.Read(file.Path);
+        if (now is null != file.Before is null || (now is not null && !now.Content.AsSpan().SequenceEqual(file.Before))) throw new ChangedException(file.Path);
+        if (now is not null) Refuse(file.Path, now);
+        FileState after = Changed(now ?? new FileState([], 0b110_100_100, root.Owner, root.Group, ReadOnlyDictionary<string, byte[]>.Empty), file) with { Content = file.After };
+        var step = new FileStep(file.Path, now, after);
+        if (step.IsOfAccounts && now is not null)
+        {
+            string backup = file.Path + "-";
+            FileState? old = root.Read(backup);
+            if (!Equals(old, now)) yield return new FileStep(backup, old, now);
+        }
+        yield return step;
+    }
+
+    private static FileState Changed(FileState state, DraftedFile file)
+    {
+        var attributes = new SortedDictionary<string, byte[]>(state.Attributes.ToDictionary(), StringComparer.Ordinal);
+        foreach ((string name, byte[]? value) in file.Attributes)
+        {
+            if (value is null) attributes.Remove(name);
+            else attributes[name] = value;
+        }
+        return state with { Mode = file.Mode ?? state.Mode, Uid = file.Uid ?? state.Uid, Gid = file.Gid ?? state.Gid, Attributes = attributes };
+    }
+
+    // Who else may write to such a file may have written what is in it, and replacing it would look like consent.
+    private void Refuse(string path, FileState state)
+    {
+        const uint OthersWrite = 0b000_010_010;
+        if (state.Uid != root.Owner) throw new RefusedException(path, $"it belongs to uid {state.Uid}, not to root: look who wrote what is in it, then chown root {path}");
+        if ((state.Mode & OthersWrite) != 0) throw new RefusedException(path, $"others than root may write to it (mode {Convert.ToString(state.Mode, 8).PadLeft(4, '0')}): look what is in it, then chmod go-w {path}");
+    }
+
+    private static IEnumerable<FolderStep> FoldersAbove(string path, Root host, HashSet<string> known)
+    {
+        int slash = path.LastIndexOf('/');
+        if (slash <= 0) yield break;
+        string folder = path[..slash];
+        if (host.Stat(folder) is not null || !known.Add(folder)) yield break;
+        foreach (FolderStep above in FoldersAbove(folder, host, known)) yield return above;
+        yield return new FolderStep(folder, 0b111_101_101);
+    }
+
+    // Not through a look that remembers.
+    private static string? ReadSysctl(string key)
+    {
+        using var now = Root.Live();
+        return now.ReadText(HostFacts.SysctlPath(key))?.Trim();
+    }
+
+    private static bool IsMounted(string path)
+    {
+        using var now = Root.Live();
+        return new HostFacts(now).Mounts?.At(path) is { Point: var point } && point == path;
+    }
+}

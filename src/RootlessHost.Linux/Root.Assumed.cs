@@ -1,0 +1,50 @@
+namespace RootlessHost.Linux;
+
+/// <summary>Looks at what is not so yet.</summary>
+public sealed partial class Root
+{
+    private const uint RegularFile = 0x8000;
+    private const uint Directory = 0x4000;
+
+    /// <summary>
+    /// The same host as it would be with other files in it. What this root has seen already is not looked at again, so the two differ in nothing else. To be used
+    /// as long as this one is.
+    /// </summary>
+    public Root Assuming(IEnumerable<AssumedFile> files)
+    {
+        var assumed = new Root(_directory, _recording) { _isNothing = _isNothing, _isBorrowed = true };
+        foreach ((var key, object? seen) in _seen) assumed._seen[key] = seen;
+        foreach (AssumedFile file in files)
+        {
+            FileStatus? now = assumed.Stat(file.Path);
+            FileStatus status = (now ?? new FileStatus(RegularFile | 0b110_100_100, Owner(assumed), 0, 0, 1, "0:0", 0)) switch
+            {
+                var old => old with { Mode = (old.Mode & ~0xFFFu) | (file.Mode ?? old.Permissions), Uid = file.Uid ?? old.Uid, Gid = file.Gid ?? old.Gid, Size = file.Content?.Length ?? old.Size },
+            };
+            assumed._seen[(Operation.Stat, file.Path)] = status;
+            assumed._seen[(Operation.Lstat, file.Path)] = status;
+            if (file.Content is not null) assumed._seen[(Operation.Read, file.Path)] = file.Content;
+            foreach ((string name, byte[]? value) in file.Attributes) assumed._seen[(Operation.Xattr, file.Path + "\0" + name)] = value;
+            if (now is null) assumed.Enter(file.Path);
+        }
+        return assumed;
+    }
+
+    // A new file is in its folder, and its folder in the one above.
+    private void Enter(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        string folder = slash <= 0 ? "/" : path[..slash];
+        bool isNew = Stat(folder) is null;
+        string name = path[(slash + 1)..];
+        IReadOnlyList<string> names = isNew ? [] : List(folder) ?? [];
+        _seen[(Operation.List, folder)] = names.Append(name).Distinct().Order(StringComparer.Ordinal).ToArray();
+        if (!isNew) return;
+        var status = new FileStatus(Directory | 0b111_101_101, Owner(this), 0, 0, 2, "0:0", 0);
+        _seen[(Operation.Stat, folder)] = status;
+        _seen[(Operation.Lstat, folder)] = status;
+        Enter(folder);
+    }
+
+    private static uint Owner(Root root) => root.IsLive || root.IsCapture ? 0 : root.Stat("/")?.Uid ?? 0;
+}

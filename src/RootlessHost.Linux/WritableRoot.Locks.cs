@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Text;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
+namespace RootlessHost.Linux;
+
+/// <summary>The two kinds of lock that shadow's tools take before they change an account file.</summary>
+public sealed unsafe partial class WritableRoot
+{
+    private const int PollMilliseconds = 10;
+
+    /// <summary>
+    /// A write lock on a whole file, fcntl(2), which is made when it is not there: what lckpwdf(3) takes on /etc/.pwd.lock. It is this process's, and gone when
+    /// the process is.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="wait">Says whether to go on waiting; called every 10 ms.</param>
+    /// <exception cref="BusyException">It is held by somebody else, and the time is up.</exception>
+    public IDisposable LockFile(string path, Func<bool> wait)
+    {
+        // Not lckpwdf(3): away from the main thread it never gives up, and it uses the process's alarm.
+        using Folder folder = Enter(path, out string name);
+        if (folder.IsAbsent) throw new PosixException(ENOENT, "open", path);
+        int fd;
+        fixed (byte* bytes = Native(name))
+        {
+            fd = openat(folder.Fd, bytes, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, (mode_t)0b110_000_000);
+            if (fd < 0) throw new PosixException(errno, "open", path);
+        }
+        var held = new Held(() => _ = close(fd));
+        try
+        {
+            while (true)
+            {
+                flock wanted = new() { l_type = (short)F_WRLCK, l_whence = (short)SEEK_SET };
+                if (fcntl(fd, F_SETLK, &wanted) == 0) return held;
+                int error = errno;
+                if (error != EACCES && error != EAGAIN && error != EINTR) throw new PosixException(error, "lock", path);
+                if (!wait())
+                {
+                    flock other = new() { l_type = (short)F_WRLCK, l_whence = (short)SEEK_SET };
+                    int pid = fcntl(fd, F_GETLK, &other) == 0 ? (int)other.l_pid : 0;
+                    throw new BusyException(path, Describe(pid));
+                }
+                Pause();
+            }
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The lock beside an account file, <c>/etc/subuid.lock</c>, as shadow takes it: a file with this process's id and a NUL is linked to that name. A lock whose
+    /// process is gone is taken over; one that holds no process id never is (shadow lib/commonio.c, do_lock_file).
+    /// </summary>
+    /// <inheritdoc cref="LockFile"/>
+    public IDisposable LockBeside(string path, Func<bool> wait)
+    {
+        string shown = path + ".lock";
+        string own = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}");
+        using Folder folder = Enter(path, out string name);
+        if (folder.IsAbsent) throw new PosixException(ENOENT, "open", shown);
+        string temporary = own[(own.LastIndexOf('/') + 1)..];
+        string theLock = name + ".lock";
+        try
+        {
+            WritePid(folder, temporary, own);
+            while (true)
+            {
+                int error = Link(folder, temporary, theLock);
+                if (error == 0) return new Held(() => ReleaseBeside(path, theLock));
+                if (error != EEXIST) throw new PosixException(error, "link", shown);
+                (int? pid, string? wrong) = PidIn(folder, theLock, shown);
+                if (wrong is not null) throw new BusyException(shown, wrong);
+                if (pid is null) continue; // given back this moment
+                if (!IsAlive(pid.Value))
+                {
+                    _ = Unlink(folder, theLock);
+                    _ = Unlink(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{pid}"));
+                    continue;
+                }
+                if (!wait()) throw new BusyException(shown, Describe(pid.Value));
+                Pause();
+            }
+        }
+        finally
+        {
+            _ = Unlink(folder, temporary);
+        }
+    }
+
+    private void ReleaseBeside(string path, string theLock)
+    {
+        using Folder folder = Enter(path, out _);
+        if (!folder.IsAbsent) _ = Unlink(folder, theLock);
+    }
+
+    private static void WritePid(Folder folder, string temporary, string shown)
+    {
+        int fd;
+        fixed (byte* bytes = Native(temporary))
+        {
+            fd = openat(folder.Fd, bytes, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, (mode_t)0b110_000_000);
+            if (fd < 0) throw new PosixException(errno, "open", shown);
+        }
+        using var file = Folder.Own(fd);
+        // With the NUL, and without a newline: shadow takes "1234\n" for no process id, and then never takes the lock over.
+        Write(fd, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\0")), shown);
+        Sync(fd, shown);
+    }
+
+    private static int Link(Folder folder, string from, string to)
+    {
+        fixed (byte* source = Native(from), target = Native(to))
+        {
+            int error;
+            do error = linkat(folder.Fd, source, folder.Fd, target, 0) == 0 ? 0 : errno;
+            while (error == EINTR);
+            return error;
+        }
+    }
+
+    private static (int? Pid, string? Wrong) PidIn(Folder folder, string theLock, string shown)
+    {
+        const int Longest = 32;
+        using Folder file = Descend(folder, theLock, shown, O_PATH);
+        if (file.IsAbsent) return (null, null);
+        FileStatus status = new(StatusOf(file.Fd, shown).stx_mode, 0, 0, 0, 0, "", 0);
+        if (status.Kind != FileKind.Regular) return (null, "something that is no lock: remove it");
+        byte[] content;
+        using (Folder open = Reopen(file, shown)) content = ReadToEnd(open.Fd, shown, Longest);
+        string text = Encoding.ASCII.GetString(content).TrimEnd('\0').TrimStart(' ');
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid > 0
+            ? (pid, null)
+            : (null, "nobody that can be told from it: it holds no process id, so no tool takes it over; remove it if none is at work");
+    }
+
+    // EPERM is a process too, of somebody else.
+    private static bool IsAlive(int pid) => kill(pid, 0) == 0 || errno == EPERM;
+
+    private static string Describe(int pid)
+    {
+        if (pid <= 0) return "another process";
+        using var here = Root.Live();
+        try
+        {
+            return here.ReadText($"/proc/{pid}/comm")?.Trim() is { Length: > 0 } command ? $"pid {pid} ({command})" : $"pid {pid}";
+        }
+        catch (IOException)
+        {
+            return $"pid {pid}"; // it ended this moment, or may not be looked at
+        }
+    }
+
+    private static void Pause() => _ = Libc.poll(null, 0, PollMilliseconds);
+
+    private sealed class Held(Action release) : IDisposable
+    {
+        private bool _isReleased;
+
+        public void Dispose()
+        {
+            if (_isReleased) return;
+            _isReleased = true;
+            release();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+using RootlessHost.Remedies;
+using RootlessHost.Reports;
+
+namespace RootlessHost.Commands;
+
+/// <summary><c>apply</c>: makes the plan true, in one transaction.</summary>
+internal sealed class ApplyCommand : Command
+{
+    private readonly InspectOptions _inspect = new();
+    private readonly ProvisionOptions _provision = new();
+    private readonly AnswerOptions _answer = new("text", "json");
+    private readonly DetailedExitCodeOption _detailed = new();
+    private readonly Option<bool> _dryRun = new("--dry-run", "--check", "-n") { Description = "Only show what would be changed, as plan does." };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask, even on a terminal." };
+
+    public ApplyCommand() : base("apply", "Make the host ready: what plan shows, all of it or nothing.")
+    {
+        _inspect.AddTo(this);
+        _provision.AddTo(this);
+        _answer.AddTo(this);
+        foreach (Option option in (Option[])[_detailed, _dryRun, _yes]) Options.Add(option);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult line)
+    {
+        using var interruption = new Interruption();
+        _answer.Begin(line, interruption);
+        bool detailed = line.GetValue(_detailed);
+        if (line.GetValue(_dryRun)) return PlanCommand.Run(line, _inspect, _provision, _answer, detailed);
+        TimeSpan patience = _provision.LockTimeout.Of(line);
+        using WritableRoot writable = _inspect.WritableRoot(line);
+        Wishes wishes;
+        using (Root root = _inspect.Root(line)) wishes = _inspect.Wishes(line, new HostFacts(root));
+        ApplyPolicy policy = _provision.Policy(line, wishes.Apply);
+        using var provision = new Provision(() => _inspect.Root(line), writable, interruption, patience, Standard.Say);
+        bool isRefusedByPerson = false;
+        try
+        {
+            provision.Recover();
+            Applied applied = provision.Apply(host => _inspect.Scope(line, host), policy, wishes.SubordinateIds, plan => !(isRefusedByPerson = !Consents(line, plan)));
+            if (isRefusedByPerson)
+            {
+                Standard.Say("nothing was changed");
+                return ExitStatus.No;
+            }
+            _answer.Write(line, (stream, style) =>
+            {
+                if (_answer.Format(line) == "json") PlanJson.Write(applied, stream);
+                else PlanText.Write(applied, stream, style, _provision.WantsDiff(line));
+            });
+            bool ready = applied.Last.Refusals.Count == 0 && applied.Last.After.Ready;
+            return !detailed ? ready ? ExitStatus.Good : ExitStatus.No
+                : (applied.Done.Count > 0 ? ExitStatus.Fixable : 0) | (ready ? 0 : ExitStatus.Blocked);
+        }
+        catch (TransactionException failure)
+        {
+            Standard.Say(failure.Message);
+            return detailed && failure.IsTakenBack ? ExitStatus.Blocked : ExitStatus.No;
+        }
+    }
+
+    // Without somebody at a terminal nobody is asked.
+    private bool Consents(ParseResult line, Plan plan)
+    {
+        if (line.GetValue(_yes) || !StandardStream.Input.IsTerminal || !StandardStream.Output.IsTerminal || _answer.Format(line) != "text") return true;
+        PlanText.Write(plan, StandardStream.Output, new Style(Color: false, _answer.IsVerbose(line)), diff: true);
+        StandardStream.Error.Write("\nMake these changes? [y/N] "u8);
+        return StandardStream.ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+}
