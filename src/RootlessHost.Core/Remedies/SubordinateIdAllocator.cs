@@ -3,23 +3,27 @@ using RootlessHost.Facts;
 namespace RootlessHost.Remedies;
 
 /// <summary>
-/// Finds ids for accounts that lack some: a block of 65,536 each, aligned where there is room for that, the same for uids and gids where it is
+/// Finds ids for accounts that lack some: a block each, aligned to 65,536 where there is room for that, the same for uids and gids where it is
 /// free as both, and touching nothing that is taken. The same needs get the same blocks in whatever order they are named.
 /// </summary>
 /// <param name="uidWindow">SUB_UID_MIN to SUB_UID_MAX.</param>
 /// <param name="gidWindow">SUB_GID_MIN to SUB_GID_MAX.</param>
 /// <param name="uidsTaken">What no uid range may touch, in any order.</param>
 /// <param name="gidsTaken">What no gid range may touch.</param>
-internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindow, IEnumerable<IdRange> uidsTaken, IEnumerable<IdRange> gidsTaken)
+/// <param name="count">Ids of a block.</param>
+internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindow, IEnumerable<IdRange> uidsTaken, IEnumerable<IdRange> gidsTaken, ulong count = SubordinateIdBlocks.Size)
 {
     private readonly List<IdRange> _uids = [.. uidsTaken];
     private readonly List<IdRange> _gids = [.. gidsTaken];
 
     /// <summary>A block for each need, by the name of the account; without those that nothing was found for.</summary>
-    public Dictionary<string, (IdRange? Uids, IdRange? Gids)> Allocate(IEnumerable<SubordinateIdNeed> needs)
+    /// <param name="needs">Who lacks what.</param>
+    /// <param name="onlyPreferred">Nobody gets another block than the preferred one.</param>
+    public Dictionary<string, (IdRange? Uids, IdRange? Gids)> Allocate(IEnumerable<SubordinateIdNeed> needs, bool onlyPreferred = false)
     {
         var found = new Dictionary<string, (IdRange? Uids, IdRange? Gids)>(StringComparer.Ordinal);
         List<SubordinateIdNeed> open = TakePreferred([.. needs.OrderBy(need => need.Account.Uid).ThenBy(need => need.Account.Name, StringComparer.Ordinal)], found);
+        if (onlyPreferred) return found;
         open = TakeCommon(open, found);
         if (open.Count > 0) TakeApart(open, found);
         return found;
@@ -56,9 +60,11 @@ internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindo
         foreach (SubordinateIdNeed need in needs.Where(need => need.Preferred is not null).OrderBy(need => need.Preferred!.Value.Start))
         {
             IdRange wanted = need.Preferred!.Value;
-            ref ulong end = ref need.Uids ? ref uidsEnd : ref gidsEnd;
-            if (wanted.Start < end || wanted.Start <= need.Above && need.Above > 0 || !IsFree(need.Uids ? uids : gids, wanted)) continue;
-            end = wanted.End;
+            if (wanted.Start <= need.Above && need.Above > 0) continue;
+            if (need.Uids && (wanted.Start < uidsEnd || !IsFree(uids, wanted))) continue;
+            if (need.Gids && (wanted.Start < gidsEnd || !IsFree(gids, wanted))) continue;
+            if (need.Uids) uidsEnd = wanted.End;
+            if (need.Gids) gidsEnd = wanted.End;
             found[need.Account.Name] = Take(need, wanted);
         }
         return needs.FindAll(need => !found.ContainsKey(need.Account.Name));
@@ -66,7 +72,7 @@ internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindo
 
     private List<SubordinateIdNeed> TakeCommon(List<SubordinateIdNeed> needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
     {
-        var blocks = new SubordinateIdBlocks(uidWindow.Intersect(gidWindow), Merge([.. _uids, .. _gids]));
+        var blocks = new SubordinateIdBlocks(uidWindow.Intersect(gidWindow), Merge([.. _uids, .. _gids]), count);
         var open = new List<SubordinateIdNeed>();
         foreach (SubordinateIdNeed need in needs)
         {
@@ -79,8 +85,8 @@ internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindo
     // No block is free as both: one for each kind, or nothing.
     private void TakeApart(List<SubordinateIdNeed> needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
     {
-        var uids = new SubordinateIdBlocks(uidWindow, Merge(_uids));
-        var gids = new SubordinateIdBlocks(gidWindow, Merge(_gids));
+        var uids = new SubordinateIdBlocks(uidWindow, Merge(_uids), count);
+        var gids = new SubordinateIdBlocks(gidWindow, Merge(_gids), count);
         foreach (SubordinateIdNeed need in needs)
         {
             IdRange? uid = need.Uids ? uids.Take(need.Above) : null;

@@ -2,10 +2,14 @@ using RootlessHost.Facts;
 
 namespace RootlessHost.Remedies;
 
-/// <summary>Where blocks of 65,536 ids would fit between what is taken: aligned ones first, then the others.</summary>
+/// <summary>Where blocks of ids would fit between what is taken: those aligned to 65,536 first, then the others.</summary>
 internal sealed class SubordinateIdBlocks
 {
+    /// <summary>Ids of a block unless somebody wants more, and what blocks are aligned to.</summary>
     public const ulong Size = 65536;
+
+    private readonly ulong _size;
+    private readonly ulong _step;
 
     private readonly List<ulong> _aligned = [];
     private readonly List<ulong> _unaligned = [];
@@ -14,8 +18,11 @@ internal sealed class SubordinateIdBlocks
 
     /// <param name="window">The ids that may be given.</param>
     /// <param name="taken">The ids that may not, in rising order, disjoint.</param>
-    public SubordinateIdBlocks(IdRange window, IReadOnlyList<IdRange> taken)
+    /// <param name="size">Ids of a block.</param>
+    public SubordinateIdBlocks(IdRange window, IReadOnlyList<IdRange> taken, ulong size = Size)
     {
+        _size = size;
+        _step = Step(size);
         ulong free = window.Start;
         foreach (IdRange range in taken)
         {
@@ -28,16 +35,19 @@ internal sealed class SubordinateIdBlocks
         _nextUnaligned = [.. Enumerable.Range(0, _unaligned.Count + 1)];
     }
 
+    /// <summary>From one aligned block to the next.</summary>
+    public static ulong Step(ulong size) => (size + Size - 1) / Size * Size;
+
     /// <summary>The lowest block that starts above an id, taken from now on; null when there is none.</summary>
     public IdRange? Take(ulong above) => Take(_aligned, _nextAligned, above) ?? Take(_unaligned, _nextUnaligned, above);
 
-    private static IdRange? Take(List<ulong> starts, int[] next, ulong above)
+    private IdRange? Take(List<ulong> starts, int[] next, ulong above)
     {
         int at = above == 0 ? 0 : starts.BinarySearch(above + 1);
         at = Find(next, at < 0 ? ~at : at);
         if (at == starts.Count) return null;
         next[at] = at + 1;
-        return new(starts[at], Size);
+        return new(starts[at], _size);
     }
 
     // The first at or behind this one that is not taken. The way there is shortened for the next who asks (union-find).
@@ -51,12 +61,12 @@ internal sealed class SubordinateIdBlocks
 
     private void AddGap(ulong start, ulong end)
     {
-        ulong first = (start + Size - 1) / Size * Size;
-        if (first + Size <= end)
+        ulong first = Step(start);
+        if (first + _size <= end)
         {
-            for (; first + Size <= end; first += Size) _aligned.Add(first);
+            for (; first + _size <= end; first += _step) _aligned.Add(first);
         }
-        else if (end - start >= Size)
+        else if (end - start >= _size)
         {
             _unaligned.Add(start);
         }

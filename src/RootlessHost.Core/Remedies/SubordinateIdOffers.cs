@@ -19,8 +19,8 @@ internal sealed class SubordinateIdOffers
         _asked.UnionWith(host.Asked.Select(account => account.Name));
         Refusal = Refuse(host);
         if (Refusal is not null) return;
-        _allocator = new SubordinateIdAllocator(Window(IdKind.Uid), Window(IdKind.Gid), Taken(IdKind.Uid), Taken(IdKind.Gid));
-        _found = _allocator.Allocate(host.Asked.Where(account => account.Uid != 0).Select(Need).OfType<SubordinateIdNeed>());
+        _allocator = new SubordinateIdAllocator(Window(IdKind.Uid), Window(IdKind.Gid), Taken(IdKind.Uid), Taken(IdKind.Gid), host.SubidPolicy.Count);
+        _found = _allocator.Allocate(host.Asked.Where(account => account.Uid != 0).Select(Need).OfType<SubordinateIdNeed>(), host.SubidPolicy.ByUid);
     }
 
     /// <summary>Why nobody is offered any; null when there are offers.</summary>
@@ -35,7 +35,7 @@ internal sealed class SubordinateIdOffers
         if (_allocator is null) return null;
         if (!_found.TryGetValue(account.Name, out var block))
         {
-            if (_asked.Contains(account.Name) || Need(account) is not { } need || !_allocator.Allocate([need]).TryGetValue(account.Name, out block)) return null;
+            if (_asked.Contains(account.Name) || Need(account) is not { } need || !_allocator.Allocate([need], _host.SubidPolicy.ByUid).TryGetValue(account.Name, out block)) return null;
             _found[account.Name] = block;
         }
         string[] absent = [.. Kinds(block).Where(kind => !_host.Subids(kind).Exists).Select(SubidTable.PathOf)];
@@ -47,13 +47,20 @@ internal sealed class SubordinateIdOffers
     public string WhyNot(UserFacts user)
     {
         if (Refusal is not null) return Refusal;
+        if (_host.SubidPolicy.ByUid)
+        {
+            return _full[0] = BlockOf(user.Account) is { } block
+                ? $"the block of uid {user.Account.Uid} ({block}) is not free: allocate = \"by-uid\" gives no other"
+                : $"uid {user.Account.Uid} has no block in {Window(IdKind.Uid)}: allocate = \"by-uid\" counts from UID_MIN ({_host.LoginDefs.UidMin}), {SubordinateIdBlocks.Step(_host.SubidPolicy.Count)} ids for each uid";
+        }
         bool uids = Lacks(user.Subids(IdKind.Uid));
         IdRange window = Window(uids ? IdKind.Uid : IdKind.Gid);
         string keys = uids ? "SUB_UID_MIN and SUB_UID_MAX" : "SUB_GID_MIN and SUB_GID_MAX";
         ref string? full = ref _full[uids ? 0 : 1];
         if (full is not null) return full;
         string most = MostOf(uids ? IdKind.Uid : IdKind.Gid, window) is { } owner ? $", most of which has {owner}" : "";
-        return full = $"no {SubordinateIdBlocks.Size} ids are free in {window}{most} ({keys} of /etc/login.defs)";
+        string widen = _host.SubidPolicy is { Min: null, Max: null } ? $"{keys} of /etc/login.defs" : "min and max of [subordinate-ids]";
+        return full = $"no {_host.SubidPolicy.Count} ids are free in {window}{most} ({widen})";
     }
 
     /// <summary>The ids that may be given.</summary>
@@ -63,8 +70,9 @@ internal sealed class SubordinateIdOffers
     {
         LoginDefs defs = host.LoginDefs;
         (ulong min, ulong max) = kind == IdKind.Uid ? (defs.SubUidMin, defs.SubUidMax) : (defs.SubGidMin, defs.SubGidMax);
+        (min, max) = (host.SubidPolicy.Min ?? min, host.SubidPolicy.Max ?? max);
         // Below it directories hand out their own ids.
-        if (host.HasRemoteAccounts) min = Math.Max(min, ReservedRange.Homed.Start);
+        if (host.HasRemoteAccounts && host.SubidPolicy.Min is null) min = Math.Max(min, ReservedRange.Homed.Start);
         max = Math.Min(max, ReservedRange.Signed - 1);
         return max < min ? new(min, 0) : ReservedRange.Between(min, max);
     }
@@ -98,8 +106,17 @@ internal sealed class SubordinateIdOffers
         ulong above = Math.Max(Highest(lacksUids, uids), Highest(lacksGids, gids));
         if (_host.HomedUsers.Contains(account.Name)) above = Math.Max(above, ReservedRange.Homed.Start - 1);
         OwnedIds other = lacksUids ? gids : uids;
-        IdRange? preferred = lacksUids != lacksGids && other.Granted is [var only] ? only.Range : null;
+        IdRange? preferred = _host.SubidPolicy.ByUid ? BlockOf(account) : lacksUids != lacksGids && other.Granted is [var only] ? only.Range : null;
         return new(account, lacksUids, lacksGids, above, preferred);
+    }
+
+    // The same on every host that has the same window: nobody has to be asked.
+    private IdRange? BlockOf(Account account)
+    {
+        IdRange window = Window(IdKind.Uid).Intersect(Window(IdKind.Gid));
+        if (account.Uid < _host.LoginDefs.UidMin) return null;
+        var block = new IdRange(SubordinateIdBlocks.Step(window.Start) + ((account.Uid - (ulong)_host.LoginDefs.UidMin) * SubordinateIdBlocks.Step(_host.SubidPolicy.Count)), _host.SubidPolicy.Count);
+        return block.End <= window.End ? block : null;
     }
 
     private static bool Lacks(OwnedIds ids) => ids.Largest < SubordinateIdBlocks.Size;

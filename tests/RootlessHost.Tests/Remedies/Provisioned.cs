@@ -1,0 +1,74 @@
+using RootlessHost.Engines;
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+using RootlessHost.Remedies;
+using RootlessHost.Reports;
+
+namespace RootlessHost.Tests.Remedies;
+
+/// <summary>What <c>plan</c>, <c>apply</c> and <c>undo</c> do with a <see cref="FixtureHost"/>, in this process.</summary>
+internal static class Provisioned
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The plan for these users (none: the default).</summary>
+    public static Plan Plan(this FixtureHost host, SubordinateIdPolicy? ids = null, params string[] users)
+    {
+        HostFacts facts = host.Host();
+        facts.SubidPolicy = ids ?? SubordinateIdPolicy.Default;
+        return RootlessHost.Remedies.Plan.For(facts, Scope(host, facts, users), new ApplyPolicy());
+    }
+
+    public static Applied Apply(this FixtureHost host, SubordinateIdPolicy? ids = null, Action<Plan>? before = null, params string[] users) => host.With(provision =>
+    {
+        Applied applied = provision.Apply(facts => Scope(host, facts, users), new ApplyPolicy(), ids ?? SubordinateIdPolicy.Default, plan =>
+        {
+            before?.Invoke(plan);
+            return true;
+        });
+        // Looked at while the host is there to look at.
+        _ = applied.Last.Left.ToArray();
+        return applied;
+    });
+
+    public static JournalEntry? Undo(this FixtureHost host, int? id = null) => host.With(provision => provision.Undo(id, null, null));
+
+    public static void Recover(this FixtureHost host) => host.With(provision =>
+    {
+        provision.Recover();
+        return 0;
+    });
+
+    /// <summary>Every file, folder and link: what it is, whose, with which mode and content; what this program keeps for itself aside.</summary>
+    public static SortedDictionary<string, string> Snapshot(this FixtureHost host, bool withTimes = false)
+    {
+        var tree = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (string path in Directory.EnumerateFileSystemEntries(host.Folder, "*", SearchOption.AllDirectories))
+        {
+            string name = path[host.Folder.Length..];
+            if (name.StartsWith("/var/lib/rootless-host", StringComparison.Ordinal) || name is "/etc/.pwd.lock" or "/var/lib" or "/var") continue;
+            var file = new FileInfo(path);
+            using var root = Root.At(host.Folder);
+            FileStatus status = root.StatLink(name)!;
+            string content = status.Kind == FileKind.Regular ? Convert.ToHexString(File.ReadAllBytes(path)) : "";
+            // A file that was replaced has another time, were it only by a tick.
+            string times = withTimes && status.Kind == FileKind.Regular ? $" {file.LastWriteTimeUtc.Ticks}" : "";
+            tree[name] = $"{status.Mode:x} {status.Uid}:{status.Gid} {content}{times}";
+        }
+        return tree;
+    }
+
+    private static Scope Scope(FixtureHost host, HostFacts facts, string[] users)
+    {
+        IEngine[] engines = [.. host.Engines.Select(name => AllEngines.Find(name)!)];
+        return new Scope(host.Folder, Subjects.Select(facts, users, all: false, engines), engines, Needs.Parse(host.Needs));
+    }
+
+    private static T With<T>(this FixtureHost host, Func<Provision, T> act)
+    {
+        using var interruption = new Interruption();
+        using var root = WritableRoot.At(host.Folder);
+        using var provision = new Provision(() => Root.At(host.Folder), root, interruption, Patience, _ => { });
+        return act(provision);
+    }
+}
