@@ -19,7 +19,7 @@ internal sealed class InspectOptions
     private readonly Option<string[]> _only = Many("--only", "ID|GLOB", "Ask only these checks (repeatable).", Ids);
     private readonly Option<string[]> _skip = Many("--skip", "ID|GLOB", "Do not ask these checks (repeatable).", Ids);
     private readonly Option<string?> _root = new("--root") { HelpName = "DIR", Description = "Look at the image, chroot or unpacked capture in DIR instead of this machine." };
-    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = $"What should be, instead of {Configuration.Path} and {Configuration.Folder}/*.toml." };
+    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = $"What should be, instead of {Configuration.Path} and {Configuration.Folder}/*.toml. Its profiles are left out when --user, --all-users, --engine or --need is given." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Count warnings as failures." };
 
     private static IEnumerable<string> EngineNames => AllEngines.List.Select(engine => engine.Name);
@@ -42,21 +42,11 @@ internal sealed class InspectOptions
     public Scope Scope(ParseResult line, HostFacts host)
     {
         Configuration configuration = Configuration.Of(host, line.GetValue(_config));
-        IReadOnlyList<IEngine> engines = Engines(line, configuration, host);
         string[] only = Known(line, _only);
         string[] skip = Known(line, _skip);
         try
         {
-            string[] needs = line.GetValue(_needs)!;
-            string[] users = line.GetValue(_users)!;
-            bool all = line.GetValue(_allUsers);
-            if (users.Length == 0 && !all) users = [.. configuration.UsersOf(host)];
-            return new Scope(line.GetValue(_root) ?? "/", Subjects.Select(host, users, all, engines), engines, Needs.Parse(needs.Length > 0 ? needs : configuration.Needs))
-            {
-                Only = only,
-                Skip = skip,
-                Strict = line.GetValue(_strict),
-            };
+            return Wanted(line, configuration, host) with { Only = only, Skip = skip, Strict = line.GetValue(_strict) };
         }
         catch (FormatException wrong)
         {
@@ -64,12 +54,24 @@ internal sealed class InspectOptions
         }
     }
 
-    private IReadOnlyList<IEngine> Engines(ParseResult line, Configuration configuration, HostFacts host)
+    private Scope Wanted(ParseResult line, Configuration configuration, HostFacts host)
     {
+        string root = line.GetValue(_root) ?? "/";
+        string[] users = line.GetValue(_users)!;
+        bool all = line.GetValue(_allUsers);
         string[] names = line.GetValue(_engines)!;
-        if (names.Length == 0) names = [.. configuration.Engines];
+        string[] needs = line.GetValue(_needs)!;
+        // Whoever says what to look at means that, and not what else is written down.
+        if (users.Length == 0 && !all && names.Length == 0 && needs.Length == 0) return configuration.Scope(root, host);
+        IReadOnlyList<IEngine> engines = Engines(names) ?? configuration.EnginesOn(host);
+        IReadOnlyList<Subject> subjects = users.Length > 0 || all ? Subjects.Select(host, users, all, engines) : Subjects.Of(host, configuration.UsersOn(host), engines);
+        return new Scope(root, subjects, engines, needs.Length > 0 ? Needs.Parse(needs) : configuration.Needs);
+    }
+
+    private static IReadOnlyList<IEngine>? Engines(string[] names)
+    {
         IEngine[] named = [.. names.Select(name => AllEngines.Find(name) ?? throw new UsageException($"no engine '{name}': {string.Join(", ", EngineNames)}"))];
-        return named.Length > 0 ? [.. AllEngines.List.Where(named.Contains)] : AllEngines.On(host);
+        return named.Length > 0 ? [.. AllEngines.List.Where(named.Contains)] : null;
     }
 
     private static string[] Known(ParseResult line, Option<string[]> option)
