@@ -12,6 +12,9 @@ internal sealed class Configuration
     public const string Path = "/etc/rootless-host/config.toml";
     public const string Folder = "/etc/rootless-host/config.d";
 
+    // The parser keeps a few hundred bytes for each.
+    private const int MostBytes = 1 << 18;
+
     private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(60);
     private static readonly string[] UsualListeners = ["127.0.0.1:10469", "unix:/run/rootless-host/health.sock"];
 
@@ -116,7 +119,7 @@ internal sealed class Configuration
     {
         try
         {
-            return root.Read(path);
+            return root.Read(path, MostBytes);
         }
         catch (RefusedException refused)
         {

@@ -57,9 +57,9 @@ public sealed partial class ConfiguredCheckTests
     [Theory]
     [InlineData("mkfifo etc/rootless-host/config.toml", "a FIFO, not a regular file")]
     [InlineData("mkdir etc/rootless-host/config.toml", "a directory, not a regular file")]
-    [InlineData("head -c 10000000 /dev/zero | tr '\\0' '#' > etc/rootless-host/config.toml", "larger than 1048576 bytes")]
+    [InlineData("head -c 10000000 /dev/zero | tr '\\0' '#' > etc/rootless-host/config.toml", "larger than 262144 bytes")]
     [InlineData("printf '# x\\n\\377\\376' > etc/rootless-host/config.toml", "2:1: a byte that is not UTF-8, as TOML is")]
-    [InlineData("head -c 1000000 /dev/zero | tr '\\0' '[' > etc/rootless-host/config.toml", "1:51: more than 50 brackets are open")]
+    [InlineData("head -c 200000 /dev/zero | tr '\\0' '[' > etc/rootless-host/config.toml", "1:51: more than 50 brackets are open")]
     [InlineData("printf 'users = [\"nobody-here\"]' > etc/rootless-host/config.toml", "1:10: no user 'nobody-here' on this host")]
     [InlineData("printf '[aply]' > etc/rootless-host/config.toml", "1:2: unknown table 'aply': [subordinate-ids], [apply], [watch], [serve], [[profile]]")]
     public void What_cannot_be_used_is_78_and_a_line(string script, string error)
