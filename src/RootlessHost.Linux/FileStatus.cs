@@ -28,6 +28,9 @@ public sealed record FileStatus(uint Mode, uint Uid, uint Gid, long Size, uint L
 
     public bool IsSetuid => (Mode & 0x800) != 0;
 
+    /// <summary>Of a folder: only the owner of a file in it may remove or replace that file.</summary>
+    public bool IsSticky => (Mode & 0x200) != 0;
+
     /// <summary>Somebody other than the owner may write to it.</summary>
     public bool IsWritableByOthers => (Mode & 0x12) != 0;
 

@@ -23,7 +23,7 @@ internal sealed class Capture(Root root)
     public void Look()
     {
         var host = new HostFacts(root);
-        Configuration.Of(host, file: null);
+        LookAsConfigured();
         _ = new HostLabel(host).Line;
         LookAtIds();
         IReadOnlyList<IEngine> installed = AllEngines.On(host);
@@ -36,6 +36,20 @@ internal sealed class Capture(Root root)
             Subject[] some = [.. Select(host, [engine]).Take(MostAgain)];
             Look(some, [engine], Needs.None);
             Look(some, [engine], Needs.Parse(EveryNeed));
+        }
+    }
+
+    // Whoever is named there may be nobody's default.
+    private void LookAsConfigured()
+    {
+        try
+        {
+            var host = new HostFacts(root);
+            Walk(Reports.Look.At(host, Configuration.Of(host, file: null).Scope("/", host)));
+        }
+        catch (ConfigurationException)
+        {
+            // What is wrong with it was read, and is as wrong in the capture.
         }
     }
 
@@ -63,7 +77,12 @@ internal sealed class Capture(Root root)
     private static void Look(IReadOnlyList<Subject> subjects, IReadOnlyList<IEngine> engines, Needs needs, Root root)
     {
         // A new look: what a check asks may depend on what it was told of engines and needs. The root remembers what it saw.
-        Report report = Reports.Look.At(new HostFacts(root), new Scope("/", subjects, engines, needs));
+        Walk(Reports.Look.At(new HostFacts(root), new Scope("/", subjects, engines, needs)));
+    }
+
+    // The findings of many users are made while they are walked.
+    private static void Walk(Report report)
+    {
         foreach (Judgement _ in report.Findings)
         {
         }

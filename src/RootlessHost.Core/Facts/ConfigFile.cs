@@ -1,5 +1,5 @@
-using System.Globalization;
-using RootlessHost.Engines;
+using System.Text;
+using RootlessHost.Reports;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -11,82 +11,118 @@ namespace RootlessHost.Facts;
 /// </summary>
 public sealed class ConfigFile
 {
-    private static readonly Dictionary<string, Action<ConfigFile, ValueSyntax>> Keys = new(StringComparer.Ordinal)
+    // The parser calls itself for each, and a stack that is full ends the program without a word.
+    private const int Deepest = 50;
+
+    // Every account may be in every profile.
+    private const int MostProfiles = 250;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly string _path;
+    private readonly List<ConfigTable> _profiles = [];
+
+    private ConfigFile(string path) => _path = path;
+
+    /// <summary>What is set once.</summary>
+    public ConfigTable Settings { get; } = new();
+
+    /// <summary>The <c>[[profile]]</c> tables, in order: <c>users</c>, <c>engines</c>, <c>needs</c>.</summary>
+    public IReadOnlyList<ConfigTable> Profiles => _profiles;
+
+    /// <inheritdoc cref="Parse(string, string)"/>
+    public static ConfigFile Parse(string path, byte[] bytes)
     {
-        ["engines"] = (file, value) => file.Engines = Strings(value, Engine),
-        ["users"] = (file, value) => file.Users = Strings(value, NotEmpty),
-        ["needs"] = (file, value) => file.Needs = Strings(value, Need),
-        ["subordinate-ids.count"] = (_, value) => Number(value, 1, uint.MaxValue),
-        ["subordinate-ids.allocate"] = (_, value) => OneOf(value, "next-free", "by-uid"),
-        ["subordinate-ids.min"] = (_, value) => Number(value, 0, uint.MaxValue),
-        ["subordinate-ids.max"] = (_, value) => Number(value, 0, uint.MaxValue),
-        ["apply.install"] = (_, value) => Switch(value),
-        ["apply.host-wide"] = (_, value) => Switch(value),
-        ["watch.interval"] = (_, value) => Time(value),
-        ["watch.enforce"] = (_, value) => Switch(value),
-        ["serve.listen"] = (_, value) => Strings(value, NotEmpty),
-        ["serve.detail"] = (_, value) => OneOf(value, "auto", "full", "withheld"),
-        ["profile.users"] = (_, value) => Strings(value, NotEmpty),
-        ["profile.engines"] = (_, value) => Strings(value, Engine),
-        ["profile.needs"] = (_, value) => Strings(value, Need),
-    };
-
-    /// <summary>Names of engines; null when the file does not say.</summary>
-    public IReadOnlyList<string>? Engines { get; private set; }
-
-    /// <summary>Names, uids, <c>@group</c>s and ranges of uids such as <c>1000-60000</c>; null when the file does not say.</summary>
-    public IReadOnlyList<string>? Users { get; private set; }
-
-    /// <summary>As --need takes them; null when the file does not say.</summary>
-    public IReadOnlyList<string>? Needs { get; private set; }
-
-    /// <summary>The file has <c>[[profile]]</c> tables: other wishes for other users.</summary>
-    public bool HasProfiles { get; private set; }
-
-    /// <exception cref="FormatException">Not TOML, an unknown key or a bad value: <c>PATH:LINE:COLUMN: why</c>.</exception>
-    public static ConfigFile Parse(string path, string text)
-    {
-        var file = new ConfigFile();
         try
         {
-            DocumentSyntax document = SyntaxParser.Parse(text, path, validate: true);
-            if (document.HasErrors) throw new PlacedException(document.Diagnostics.First(message => message.Kind == DiagnosticMessageKind.Error));
-            foreach (KeyValueSyntax pair in document.KeyValues) file.Set("", pair);
+            return Parse(path, Strict.GetString(bytes));
+        }
+        catch (DecoderFallbackException wrong)
+        {
+            string before = Encoding.UTF8.GetString(bytes, 0, Math.Max(0, wrong.Index));
+            throw Wrong(path, new TextPosition(0, before.Count(c => c == '\n'), before.Length - before.LastIndexOf('\n') - 1), "a byte that is not UTF-8, as TOML is", wrong);
+        }
+    }
+
+    /// <exception cref="FormatException">Not TOML, an unknown key or a bad value: <c>PATH:LINE:COLUMN: why</c>, on one line.</exception>
+    public static ConfigFile Parse(string path, string text)
+    {
+        var file = new ConfigFile(Harmless.Line(path));
+        try
+        {
+            RefuseDepth(text);
+            // Tomlyn 2.10 throws what is no answer where a text ends within an escape: it ends with a space.
+            DocumentSyntax document = SyntaxParser.Parse(text.TrimStart('\uFEFF') + " ", path, validate: true);
+            if (document.HasErrors) throw new PlacedException(Error(document).Span.Start, Harmless.Line(Error(document).Message.TrimEnd('.'), 200));
+            foreach (KeyValueSyntax pair in document.KeyValues) file.Set(file.Settings, "", pair);
             foreach (TableSyntaxBase table in document.Tables) file.SetAll(table);
             return file;
         }
         catch (PlacedException wrong)
         {
-            throw new FormatException($"{path}:{wrong.Place.Line + 1}:{wrong.Place.Column + 1}: {wrong.Message}", wrong);
+            throw Wrong(file._path, wrong.At, wrong.Message, wrong);
+        }
+    }
+
+    private static FormatException Wrong(string path, TextPosition at, string why, Exception inner) => new($"{PlacedException.Place(path, at)}: {why}", inner);
+
+    private static DiagnosticMessage Error(DocumentSyntax document) => document.Diagnostics.First(message => message.Kind == DiagnosticMessageKind.Error);
+
+    // Counted in strings and comments as well: those with so many open brackets are nobody's loss.
+    private static void RefuseDepth(string text)
+    {
+        (int depth, int line, int start) = (0, 0, 0);
+        for (int i = 0; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case '[' or '{' when ++depth > Deepest:
+                    throw new PlacedException(new TextPosition(i, line, i - start), $"more than {Deepest} brackets are open");
+                case ']' or '}' when depth > 0:
+                    depth--;
+                    break;
+                case '\n':
+                    line++;
+                    start = i + 1;
+                    break;
+                default:
+                    break;
+            }
         }
     }
 
     private void SetAll(TableSyntaxBase table)
     {
         string name = NameOf(table.Name!);
-        bool isArray = table is TableArraySyntax;
-        if (isArray != (name == "profile") || !Keys.Keys.Any(key => key.StartsWith(name + ".", StringComparison.Ordinal)))
-        {
-            throw new PlacedException(table.Name!, name == "profile" ? "a profile is a table of its own: [[profile]]" : $"unknown table '{name}'");
-        }
-        HasProfiles |= isArray;
-        foreach (KeyValueSyntax pair in table.Items) Set(name + ".", pair);
+        if (!ConfigKeys.Tables.Contains(name)) throw new PlacedException(table.Name!, $"unknown table '{Harmless.Line(name, 100)}': {string.Join(", ", ConfigKeys.In("").Where(key => key[0] == '['))}");
+        bool isProfile = name == "profile";
+        if (isProfile != table is TableArraySyntax) throw new PlacedException(table.Name!, isProfile ? "each profile is a table of its own: [[profile]]" : $"there is one table of that name: [{name}]");
+        if (isProfile && _profiles.Count == MostProfiles) throw new PlacedException(table.Name!, $"more than {MostProfiles} profiles: name several users in one");
+        if (isProfile) _profiles.Add(new ConfigTable());
+        foreach (KeyValueSyntax pair in table.Items) Set(isProfile ? _profiles[^1] : Settings, name, pair);
     }
 
-    private void Set(string prefix, KeyValueSyntax pair)
+    private void Set(ConfigTable table, string within, KeyValueSyntax pair)
     {
-        string key = prefix + NameOf(pair.Key!);
-        if (pair.Value is InlineTableSyntax table && !Keys.ContainsKey(key))
+        string key = within.Length == 0 ? NameOf(pair.Key!) : $"{within}.{NameOf(pair.Key!)}";
+        // Of profiles there are several: none is set from outside its table.
+        bool isOfProfile = key == "profile" || key.StartsWith("profile.", StringComparison.Ordinal);
+        if (within.Length == 0 && isOfProfile) throw new PlacedException(pair.Key!, "each profile is a table of its own: [[profile]]");
+        if (ConfigKeys.Tables.Contains(key))
         {
-            foreach (InlineTableItemSyntax item in table.Items) Set(key + ".", item.KeyValue!);
+            if (pair.Value is not InlineTableSyntax inline) throw new PlacedException(pair.Value!, $"a table is wanted: [{key}]");
+            foreach (InlineTableItemSyntax item in inline.Items) Set(table, key, item.KeyValue!);
         }
-        else if (Keys.TryGetValue(key, out Action<ConfigFile, ValueSyntax>? set))
+        else if (!ConfigKeys.All.TryGetValue(key, out Func<string, ValueSyntax, object>? read))
         {
-            set(this, pair.Value!);
+            string inside = ConfigKeys.Tables.FirstOrDefault(name => key.StartsWith(name + ".", StringComparison.Ordinal)) ?? "";
+            throw new PlacedException(pair.Key!, $"unknown key '{Harmless.Line(key, 100)}': {string.Join(", ", ConfigKeys.In(inside))}");
         }
         else
         {
-            throw new PlacedException(pair.Key!, $"unknown key '{key}'");
+            object value = read(_path, pair.Value!);
+            string name = isOfProfile ? key["profile.".Length..] : key;
+            if (!table.TryAdd(name, new ConfigValue(value, PlacedException.Place(_path, pair.Value!.Span.Start)))) throw new PlacedException(pair.Key!, $"'{name}' is set twice");
         }
     }
 
@@ -97,81 +133,10 @@ public sealed class ConfigFile
         return string.Join('.', parts);
     }
 
+    // "apply.install" in quotes is one name, with a dot in it, which no key has.
     private static string Part(BareKeyOrStringValueSyntax part) => part switch
     {
-        StringValueSyntax quoted => quoted.Value ?? "",
+        StringValueSyntax { Value: { } quoted } => quoted.Contains('.') ? $"\"{quoted}\"" : quoted,
         _ => part.ToString().Trim(),
     };
-
-    private static List<string> Strings(ValueSyntax value, Action<ValueSyntax, string> check)
-    {
-        if (value is not ArraySyntax array) throw new PlacedException(value, "a list of strings is wanted");
-        var strings = new List<string>();
-        foreach (ArrayItemSyntax item in array.Items)
-        {
-            string text = Text(item.Value!);
-            check(item.Value!, text);
-            strings.Add(text);
-        }
-        return strings;
-    }
-
-    private static string Text(ValueSyntax value) => value is StringValueSyntax { Value: { } text } ? text : throw new PlacedException(value, "a string is wanted");
-
-    private static void NotEmpty(ValueSyntax value, string text)
-    {
-        if (text.Length == 0) throw new PlacedException(value, "an empty string");
-    }
-
-    private static void Engine(ValueSyntax value, string name)
-    {
-        if (AllEngines.Find(name) is null) throw new PlacedException(value, $"no engine '{name}': {string.Join(", ", AllEngines.List.Select(engine => engine.Name))}");
-    }
-
-    private static void Need(ValueSyntax value, string name)
-    {
-        try
-        {
-            RootlessHost.Engines.Needs.Parse([name]);
-        }
-        catch (FormatException wrong)
-        {
-            throw new PlacedException(value, wrong.Message);
-        }
-    }
-
-    private static void Number(ValueSyntax value, long least, long most)
-    {
-        if (value is not IntegerValueSyntax { Value: var number } || number < least || number > most) throw new PlacedException(value, $"a number from {least} to {most} is wanted");
-    }
-
-    private static void Switch(ValueSyntax value)
-    {
-        if (value is not BooleanValueSyntax) throw new PlacedException(value, "true or false is wanted");
-    }
-
-    private static void OneOf(ValueSyntax value, params string[] words)
-    {
-        if (!words.Contains(Text(value))) throw new PlacedException(value, $"one of {string.Join(", ", words)} is wanted");
-    }
-
-    private static void Time(ValueSyntax value)
-    {
-        string text = Text(value);
-        bool isTime = text.Length > 1 && text[^1] is 's' or 'm' or 'h' && uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number > 0;
-        if (!isTime) throw new PlacedException(value, "a time such as \"60s\", \"5m\" or \"1h\" is wanted");
-    }
-
-    private sealed class PlacedException(TextPosition place, string message) : Exception(message)
-    {
-        public PlacedException(SyntaxNodeBase node, string message) : this(node.Span.Start, message)
-        {
-        }
-
-        public PlacedException(DiagnosticMessage wrong) : this(wrong.Span.Start, wrong.Message)
-        {
-        }
-
-        public TextPosition Place { get; } = place;
-    }
 }

@@ -11,13 +11,26 @@ public sealed partial class HostFacts(Root root)
 {
     private readonly Dictionary<string, object?> _facts = new(StringComparer.Ordinal);
 
+    private Needs _needs = Needs.None;
+
     public Root Root { get; } = root;
 
-    /// <summary>The engines that are judged. Set once, before the first check.</summary>
+    /// <summary>The engines that the question is about. Whoever asks sets it; no fact depends on it.</summary>
     public IReadOnlyList<IEngine> Engines { get; set; } = [];
 
-    /// <summary>What the users want. Set once, before the first check.</summary>
-    public Needs Needs { get; set; } = Needs.None;
+    /// <summary>What is wanted by those whom the question is about: by a user, or by all. Whoever asks sets it; no fact depends on it.</summary>
+    public Needs Needs
+    {
+        get
+        {
+            NeedsWereRead = true;
+            return _needs;
+        }
+        set => _needs = value;
+    }
+
+    /// <summary>An answer depends on the needs: who has others is to ask again.</summary>
+    internal bool NeedsWereRead { get; set; }
 
     /// <summary>
     /// A directory with no running kernel below it: an image. Facts of a kernel or a session do not exist for it.

@@ -58,6 +58,7 @@ internal static class Redaction
         Rule.Environment => Encoding.UTF8.GetBytes(string.Concat(Encoding.UTF8.GetString(content).Split('\0').Where(IsKnownVariable).Select(variable => variable + '\0'))),
         Rule.CommandLine => Lines(content, line => string.Join(' ', line.Split(' ').Where(word => Parameters.Any(name => word.StartsWith(name, StringComparison.Ordinal))))),
         Rule.Settings => SettingsFile.Redact(content, Settings.Contains),
+        Rule.Own => IsConfiguration(path, content) ? SettingsFile.Redact(content, _ => true) : [],
         Rule.Json => JsonSettings.Redact(content, Settings.Contains),
         Rule.Unit => Lines(content, Unit),
         Rule.Dpkg => Stanzas(content, "Package: ", "Status: ", "Version: "),
@@ -73,6 +74,20 @@ internal static class Redaction
     /// <summary>A capture keeps this variable of an environment.</summary>
     public static bool KeepsVariable(string name) => Variables.Contains(name);
 
+    // Every key and value of one is known; what else is in its place could be anything.
+    private static bool IsConfiguration(string path, byte[] content)
+    {
+        try
+        {
+            ConfigFile.Parse(path, content);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     private enum Rule
     {
         None,
@@ -82,6 +97,7 @@ internal static class Redaction
         Environment,
         CommandLine,
         Settings,
+        Own,
         Json,
         Unit,
         Dpkg,
@@ -108,6 +124,7 @@ internal static class Redaction
             _ when path.Contains("/systemd/") && name.Contains('.') && !name.EndsWith(".toml", StringComparison.Ordinal) => Rule.Unit,
             _ when name is "sssd.conf" or "ufw.conf" or "nerdctl.toml" or "buildkitd.toml" or "containers.conf" or "storage.conf" => Rule.Settings,
             _ when path.Contains("/containers/") || path.Contains("containers.conf.d/") || path.Contains("storage.conf.d/") => Rule.Settings,
+            _ when IsBelow(path, "/etc/rootless-host") => Rule.Own,
             _ when name.EndsWith(".toml", StringComparison.Ordinal) || name.EndsWith(".yaml", StringComparison.Ordinal) => Rule.Settings,
             _ when IsBelow(path, Harmless) || name is ".containerenv" => Rule.Whole,
             _ => Rule.None,

@@ -11,6 +11,7 @@ public sealed partial class UserFacts(HostFacts host, Account account, bool exis
 {
     private const string NoValue = "";
 
+    private IReadOnlyList<IEngine>? _engines;
     private ProcStatus? _session;
     private bool _sessionIsKnown;
     private IReadOnlyList<uint>? _gids;
@@ -25,7 +26,12 @@ public sealed partial class UserFacts(HostFacts host, Account account, bool exis
 
     public bool Exists => exists;
 
-    public IReadOnlyList<IEngine> Engines => engines;
+    /// <summary>The engines that the question is about: all that are judged for it, unless whoever asks says otherwise. No fact depends on it.</summary>
+    public IReadOnlyList<IEngine> Engines
+    {
+        get => _engines ?? engines;
+        set => _engines = value;
+    }
 
     /// <summary>The account that userns-remap maps containers to, not a login user.</summary>
     public bool IsRemapOwner => engines is [IForOneAccount];

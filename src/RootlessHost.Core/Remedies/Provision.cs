@@ -48,13 +48,13 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
     /// <exception cref="TransactionException">It failed.</exception>
     /// <exception cref="ChangedException">Somebody else goes on changing what is to be changed.</exception>
     /// <exception cref="BusyException">Somebody else holds a lock.</exception>
-    public Applied Apply(Func<HostFacts, Scope> scope, ApplyPolicy policy, SubordinateIdPolicy ids, Func<Plan, bool> consent)
+    public Applied Apply(Func<HostFacts, Scope> scope, ApplyPolicy policy, Func<Plan, bool> consent)
     {
         var done = new List<(JournalEntry Entry, Plan Plan)>();
         bool mayChange = false;
         for (int number = 0; ; number++)
         {
-            if (!TryApply(scope, policy, ids, plan => mayChange |= consent(plan), done, out Plan last)) return new Applied(done, last);
+            if (!TryApply(scope, policy, plan => mayChange |= consent(plan), done, out Plan last)) return new Applied(done, last);
             if (number == MostTransactions) throw new TransactionException($"{Sentences.Count(number, "transaction")} were not enough: {last.Changes[0].Summary}", null);
         }
     }
@@ -116,7 +116,7 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
 
     // One transaction; false when there is nothing more to do, or it may not be done.
     private bool TryApply(
-        Func<HostFacts, Scope> scope, ApplyPolicy policy, SubordinateIdPolicy ids, Func<Plan, bool> consent, List<(JournalEntry, Plan)> done, out Plan last)
+        Func<HostFacts, Scope> scope, ApplyPolicy policy, Func<Plan, bool> consent, List<(JournalEntry, Plan)> done, out Plan last)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -131,12 +131,12 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
                     accounts = AccountLocks.Take(root, _transaction.Patience(interruption));
                 }
                 Root host = Look();
-                var facts = new HostFacts(host) { SubidPolicy = ids };
+                var facts = new HostFacts(host);
                 Plan plan = last = Plan.For(facts, scope(facts), policy);
                 interruption.Check();
                 if (plan.IsEmpty || plan.Refusals.Count > 0 || (attempt == 0 && !consent(plan))) return false;
                 alone ??= _journal.Enter(_transaction.Patience(interruption));
-                done.Add((Make(plan, host, facts, scope, policy, ids, accounts), plan));
+                done.Add((Make(plan, host, facts, scope, policy, accounts), plan));
                 return true;
             }
             catch (ChangedException) when (attempt < MostAttempts)
@@ -151,7 +151,7 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
         }
     }
 
-    private JournalEntry Make(Plan plan, Root host, HostFacts facts, Func<HostFacts, Scope> scope, ApplyPolicy policy, SubordinateIdPolicy ids, IDisposable? accounts)
+    private JournalEntry Make(Plan plan, Root host, HostFacts facts, Func<HostFacts, Scope> scope, ApplyPolicy policy, IDisposable? accounts)
     {
         (DateTimeOffset? at, string? by) = Signature(facts);
         Root journal = Look();
@@ -161,19 +161,19 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
             accounts?.Dispose();
             string[] names = [.. plan.Changes.Where(change => change.Kind == "package").Select(change => change.Summary).Distinct()];
             say(packages.Command);
-            return _transaction.Run(journal, new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, null, names, [packages]), () => Verify(plan, change => change.Kind == "package", scope, policy, ids));
+            return _transaction.Run(journal, new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, null, names, [packages]), () => Verify(plan, change => change.Kind == "package", scope, policy));
         }
         IReadOnlyList<Step> steps = _transaction.StepsOf(plan);
         string[] summaries = [.. plan.Changes.Select(change => change.Summary).Distinct()];
         return _transaction.Run(
-            journal, new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, null, summaries, steps), () => Verify(plan, _ => true, scope, policy, ids), () => CheckPremises(host), accounts);
+            journal, new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, null, summaries, steps), () => Verify(plan, _ => true, scope, policy), () => CheckPremises(host), accounts);
     }
 
     // Looked at again: what was done must not be left to do.
-    private string? Verify(Plan plan, Func<PlannedChange, bool> which, Func<HostFacts, Scope> scope, ApplyPolicy policy, SubordinateIdPolicy ids)
+    private string? Verify(Plan plan, Func<PlannedChange, bool> which, Func<HostFacts, Scope> scope, ApplyPolicy policy)
     {
         Root host = Look();
-        var facts = new HostFacts(host) { SubidPolicy = ids };
+        var facts = new HostFacts(host);
         HashSet<(string, string, string?)> made = [.. plan.Changes.Where(which).Select(Key)];
         return Plan.For(facts, scope(facts), policy).Changes.FirstOrDefault(change => made.Contains(Key(change))) is { } still
             ? $"{still.Summary}: that did not help, {still.Check} still says: {still.Reason}"

@@ -12,10 +12,11 @@ public sealed class Look
 
     private readonly HostFacts _host;
     private readonly Scope _scope;
-    private readonly Weights _weights;
-    private readonly IReadOnlyList<IHostCheck> _hostChecks;
+    private readonly Questions _questions;
     private readonly IReadOnlyList<IUserCheck> _userChecks;
-    private readonly List<Judgement> _ofHost;
+    private readonly Answers _ofHost;
+    private readonly Dictionary<Needs, int> _partOfHost = [];
+    private readonly Dictionary<IReadOnlyList<IEngine>, Wish> _usual = [];
     private readonly Dictionary<string, int> _order;
     private readonly Dictionary<string, (IReadOnlyList<string> BlockedBy, IReadOnlyList<string> Warnings)> _alike = [];
     private readonly List<Judgement[]> _kept = [];
@@ -27,15 +28,13 @@ public sealed class Look
         _host = host;
         _scope = scope;
         _problems = new Entries(scope);
-        host.Engines = scope.Engines;
-        host.Needs = scope.Needs;
         host.Asked = [.. scope.Subjects.Where(subject => subject.Exists).Select(subject => subject.Account)];
-        _weights = new Weights(host, scope.Engines, scope.Needs);
+        _questions = new Questions(host, new Weights(host, scope.Engines));
         ICheck[] asked = [.. checks.Where(check => scope.Includes(check.About.Id))];
         _order = asked.Select((check, index) => (check.About.Id, index)).ToDictionary(entry => entry.Id, entry => entry.index);
-        _hostChecks = [.. asked.OfType<IHostCheck>()];
         _userChecks = [.. asked.OfType<IUserCheck>()];
-        _ofHost = [.. _hostChecks.Select(AskHost)];
+        for (int part = 0; part < scope.Wish.Parts.Count; part++) _partOfHost[scope.Wish.Parts[part].Needs] = part;
+        _ofHost = _questions.Ask<IHostCheck>([.. asked.OfType<IHostCheck>()], user: null, scope.Wish, check => check.Look(host), engines => host.Engines = engines);
     }
 
     /// <summary>Looks once.</summary>
@@ -46,20 +45,25 @@ public sealed class Look
     private Report Report()
     {
         var verdicts = new List<Verdict>();
-        Count(_ofHost);
+        Count(_ofHost.Reported);
         var judged = new HashSet<string>();
         foreach (Subject subject in _scope.Subjects)
         {
-            Judgement[] findings = AskUser(subject);
-            Count(findings);
-            if (_kept.Count < MostKept) _kept.Add(findings);
+            Wish wish = WishOf(subject);
+            Answers answers = AskUser(subject, wish);
+            Count(answers.Reported);
+            if (_kept.Count < MostKept) _kept.Add(answers.Reported);
             foreach (IEngine engine in subject.Engines)
             {
                 judged.Add(engine.Name);
-                verdicts.Add(Decide(engine.Name, subject.Account.Name, findings));
+                int part = PartOf(wish, engine);
+                verdicts.Add(Decide(engine.Name, subject.Account.Name, _ofHost.Of(_partOfHost[wish.Parts[part].Needs]), answers.Of(part)));
             }
         }
-        foreach (IEngine engine in _scope.Engines.Where(engine => !judged.Contains(engine.Name))) verdicts.Add(Decide(engine.Name, user: null, []));
+        foreach (IEngine engine in _scope.Engines.Where(engine => !judged.Contains(engine.Name)))
+        {
+            verdicts.Add(Decide(engine.Name, user: null, _ofHost.Of(PartOf(_scope.Wish, engine)), []));
+        }
         return new Report(
             _host, _scope, verdicts.TrueForAll(verdict => verdict.Ready), verdicts, new Summary(_counts[0], _counts[1], _counts[2], _counts[3], _counts[4]), Findings())
         {
@@ -69,53 +73,44 @@ public sealed class Look
 
     private IEnumerable<Judgement> Findings()
     {
-        foreach (Judgement judgement in _ofHost) yield return judgement;
+        foreach (Judgement judgement in _ofHost.Reported) yield return judgement;
         for (int i = 0; i < _scope.Subjects.Count; i++)
         {
-            foreach (Judgement judgement in i < _kept.Count ? _kept[i] : AskUser(_scope.Subjects[i])) yield return judgement;
+            foreach (Judgement judgement in i < _kept.Count ? _kept[i] : AskUser(_scope.Subjects[i], WishOf(_scope.Subjects[i])).Reported) yield return judgement;
         }
     }
 
-    private Judgement AskHost(IHostCheck check) => _weights.Weigh(check, user: null, Ask(check, _scope.Engines, () => check.Look(_host)), _scope.Engines);
-
-    private Judgement[] AskUser(Subject subject)
+    private Answers AskUser(Subject subject, Wish wish)
     {
         var user = new UserFacts(_host, subject.Account, subject.Exists, subject.Engines);
-        var findings = new Judgement[_userChecks.Count];
-        for (int i = 0; i < findings.Length; i++)
-        {
-            IUserCheck check = _userChecks[i];
-            findings[i] = _weights.Weigh(check, subject.Account.Name, Ask(check, subject.Engines, () => check.Look(user)), subject.Engines);
-        }
-        return findings;
+        return _questions.Ask(_userChecks, subject.Account.Name, wish, check => check.Look(user), engines => user.Engines = engines);
     }
 
-    // The one place where a question that cannot be answered becomes an answer.
-    private Finding Ask(ICheck check, IReadOnlyList<IEngine> engines, Func<Finding> look)
+    private Wish WishOf(Subject subject)
     {
-        if (_weights.Of(check.About.Id, engines).Count == 0) return Finding.Skip($"{string.Join(", ", engines.Select(engine => engine.Name))} can do without");
-        if (check.About.Running && _host.IsImage) return Finding.Skip("an image has no running kernel or session");
-        try
-        {
-            return look();
-        }
-        catch (IOException failure)
-        {
-            return Finding.Unknown(failure.Message);
-        }
+        if (subject.Wish is { } own) return own;
+        if (!_usual.TryGetValue(subject.Engines, out Wish? usual)) _usual[subject.Engines] = usual = new Wish(subject.Engines, _scope.Needs);
+        return usual;
     }
 
-    private Verdict Decide(string engine, string? user, IReadOnlyList<Judgement> ofUser)
+    private static int PartOf(Wish wish, IEngine engine)
     {
-        string[] blocked = Ids(ofUser, judgement => judgement.Blocks(engine) || (_scope.Strict && judgement.Warns(engine)));
-        string[] warnings = Ids(ofUser, judgement => judgement.Warns(engine) && !_scope.Strict);
+        int part = 0;
+        while (!wish.Parts[part].Engines.Contains(engine)) part++;
+        return part;
+    }
+
+    private Verdict Decide(string engine, string? user, Judgement[] ofHost, Judgement[] ofUser)
+    {
+        string[] blocked = Ids(ofHost, ofUser, judgement => judgement.Blocks(engine) || (_scope.Strict && judgement.Warns(engine)));
+        string[] warnings = Ids(ofHost, ofUser, judgement => judgement.Warns(engine) && !_scope.Strict);
         string key = string.Join(',', blocked) + "|" + string.Join(',', warnings);
         if (!_alike.TryGetValue(key, out var lists)) _alike[key] = lists = (blocked, warnings);
         return new Verdict(engine, user, lists.BlockedBy.Count == 0, lists.BlockedBy, lists.Warnings);
     }
 
-    private string[] Ids(IReadOnlyList<Judgement> ofUser, Func<Judgement, bool> which) =>
-        [.. _ofHost.Concat(ofUser).Where(which).Select(judgement => judgement.Id).OrderBy(id => _order[id])];
+    private string[] Ids(Judgement[] ofHost, Judgement[] ofUser, Func<Judgement, bool> which) =>
+        [.. ofHost.Concat(ofUser).Where(which).Select(judgement => judgement.Id).OrderBy(id => _order[id])];
 
     private void Count(IReadOnlyList<Judgement> judgements)
     {

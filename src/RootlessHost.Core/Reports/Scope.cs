@@ -6,9 +6,12 @@ namespace RootlessHost.Reports;
 /// <param name="Root">The directory that stood for <c>/</c>, as the person gave it.</param>
 /// <param name="Subjects">The accounts; none when only the host is judged.</param>
 /// <param name="Engines">The engines, in the order of <see cref="AllEngines"/>.</param>
-/// <param name="Needs">What is wanted of them.</param>
+/// <param name="Needs">What is wanted of them, by anybody.</param>
 public sealed record Scope(string Root, IReadOnlyList<Subject> Subjects, IReadOnlyList<IEngine> Engines, Needs Needs)
 {
+    /// <summary>The needs by engine, where they are not the same for all: everything that any subject wants.</summary>
+    public Wish Wish { get; init; } = new(Engines, Needs);
+
     /// <summary>Ids or globs of the checks to ask; empty for all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 

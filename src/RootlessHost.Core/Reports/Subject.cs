@@ -7,4 +7,8 @@ namespace RootlessHost.Reports;
 /// <param name="Account">The account.</param>
 /// <param name="Exists">The host has it; otherwise only its name means something.</param>
 /// <param name="Engines">In the order of the engines.</param>
-public sealed record Subject(Account Account, bool Exists, IReadOnlyList<IEngine> Engines);
+public sealed record Subject(Account Account, bool Exists, IReadOnlyList<IEngine> Engines)
+{
+    /// <summary>What it wants of its engines; null for what the scope says, which is the same for all. Accounts that want the same share one.</summary>
+    public Wish? Wish { get; init; }
+}

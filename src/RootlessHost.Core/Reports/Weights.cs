@@ -7,35 +7,43 @@ namespace RootlessHost.Reports;
 /// <summary>How much each engine of a look cares for each check, the needs included.</summary>
 internal sealed class Weights
 {
-    private readonly Needs _needs;
     private readonly Dictionary<string, Requirements> _requirements = [];
-    private readonly Dictionary<(string Id, IReadOnlyList<IEngine> Engines), IReadOnlyList<(string, Level)>> _shared = [];
+    private readonly Dictionary<(string Id, Wish Wish), IReadOnlyList<(string, Level)>> _shared = [];
+    private readonly Dictionary<(Wish Whole, string Parts), Wish> _some = [];
 
-    public Weights(HostFacts host, IReadOnlyList<IEngine> engines, Needs needs)
+    public Weights(HostFacts host, IReadOnlyList<IEngine> engines)
     {
-        _needs = needs;
         foreach (IEngine engine in engines) _requirements[engine.Name] = engine.Needs(host);
     }
 
-    /// <summary>The engines that care, and how much. The same list for the same engines: there are reports of 60,000 users.</summary>
-    public IReadOnlyList<(string Engine, Level Level)> Of(string id, IReadOnlyList<IEngine> engines)
+    /// <summary>The engines that care, and how much. The same list for the same wish: there are reports of 60,000 users.</summary>
+    public IReadOnlyList<(string Engine, Level Level)> Of(string id, Wish wish)
     {
-        if (_shared.TryGetValue((id, engines), out var known)) return known;
+        if (_shared.TryGetValue((id, wish), out var known)) return known;
         (string, Level)[] levels =
         [
-            .. from engine in engines
-               let level = LevelOf(id, engine)
+            .. from engine in wish.Engines
+               let level = LevelOf(id, engine, wish)
                where level != Level.None
                select (engine.Name, level),
         ];
-        _shared[(id, engines)] = levels;
+        _shared[(id, wish)] = levels;
         return levels;
     }
 
-    /// <summary>The finding as the engines see it.</summary>
-    public Judgement Weigh(ICheck check, string? user, Finding finding, IReadOnlyList<IEngine> engines)
+    /// <summary>Some parts of a wish as a wish. The same one for the same parts.</summary>
+    public Wish Some(Wish whole, IReadOnlyList<int> parts)
     {
-        IReadOnlyList<(string Engine, Level Level)> levels = Of(check.About.Id, engines);
+        if (parts.Count == whole.Parts.Count) return whole;
+        string key = string.Join(',', parts);
+        if (!_some.TryGetValue((whole, key), out Wish? some)) _some[(whole, key)] = some = Wish.Together([.. parts.Select(part => whole.Parts[part])]);
+        return some;
+    }
+
+    /// <summary>The finding as the engines see it.</summary>
+    public Judgement Weigh(ICheck check, string? user, Finding finding, Wish wish)
+    {
+        IReadOnlyList<(string Engine, Level Level)> levels = Of(check.About.Id, wish);
         if (finding.Engines is { } only) levels = [.. levels.Where(level => only.Contains(level.Engine))];
         Level most = levels.Count == 0 ? Level.None : levels.Max(level => level.Level);
         Finding weighed = (finding.Status, most) switch
@@ -47,9 +55,9 @@ internal sealed class Weights
         return new Judgement(check, user, weighed, levels);
     }
 
-    private Level LevelOf(string id, IEngine engine)
+    private Level LevelOf(string id, IEngine engine, Wish wish)
     {
         Level level = _requirements[engine.Name][id];
-        return level != Level.None && _needs.Raises(id) ? Level.Required : level;
+        return level != Level.None && wish.Parts.Any(part => part.Needs.Raises(id) && part.Engines.Contains(engine)) ? Level.Required : level;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RootlessHost.Facts;
 using RootlessHost.Linux;
 using RootlessHost.Remedies;
 using RootlessHost.Reports;
@@ -33,15 +32,13 @@ internal sealed class ApplyCommand : Command
         if (line.GetValue(_dryRun)) return PlanCommand.Run(line, _inspect, _provision, _answer, detailed);
         TimeSpan patience = _provision.LockTimeout.Of(line);
         using WritableRoot writable = _inspect.WritableRoot(line);
-        Wishes wishes;
-        using (Root root = _inspect.Root(line)) wishes = _inspect.Wishes(line, new HostFacts(root));
-        ApplyPolicy policy = _provision.Policy(line, wishes.Apply);
+        ApplyPolicy policy = _provision.Policy(line, _inspect.ApplyPolicy(line));
         using var provision = new Provision(() => _inspect.Root(line), writable, interruption, patience, Standard.Say);
         bool isRefusedByPerson = false;
         try
         {
             provision.Recover();
-            Applied applied = provision.Apply(host => _inspect.Scope(line, host), policy, wishes.SubordinateIds, plan => !(isRefusedByPerson = !Consents(line, plan)));
+            Applied applied = provision.Apply(host => _inspect.Scope(line, host), policy, plan => !(isRefusedByPerson = !Consents(line, plan)));
             if (isRefusedByPerson)
             {
                 Standard.Say("nothing was changed");

@@ -3,6 +3,7 @@ using RootlessHost.Checks;
 using RootlessHost.Engines;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
+using RootlessHost.Remedies;
 using RootlessHost.Reports;
 
 namespace RootlessHost.Commands;
@@ -19,7 +20,7 @@ internal sealed class InspectOptions
     private readonly Option<string[]> _only = Many("--only", "ID|GLOB", "Ask only these checks (repeatable).", Ids);
     private readonly Option<string[]> _skip = Many("--skip", "ID|GLOB", "Do not ask these checks (repeatable).", Ids);
     private readonly RootOption _root = new();
-    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = $"What should be, instead of {Configuration.Path} and {Configuration.Folder}/*.toml." };
+    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = $"What should be, instead of {Configuration.Path} and {Configuration.Folder}/*.toml. Its profiles are left out when --user, --all-users, --engine or --need is given." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Count warnings as failures." };
 
     private static IEnumerable<string> EngineNames => AllEngines.List.Select(engine => engine.Name);
@@ -37,11 +38,11 @@ internal sealed class InspectOptions
     /// <summary>The same, to be changed.</summary>
     public WritableRoot WritableRoot(ParseResult line) => _root.Writable(line, "apply");
 
-    /// <summary>What is written down of how things may be made ready.</summary>
-    public Wishes Wishes(ParseResult line, HostFacts host)
+    /// <summary>What is written down of what may be done.</summary>
+    public ApplyPolicy ApplyPolicy(ParseResult line)
     {
-        var configuration = Configuration.Of(host, line.GetValue(_config));
-        return new Wishes(configuration.Apply, configuration.SubordinateIds);
+        using Root root = Root(line);
+        return Configuration.Of(new HostFacts(root), line.GetValue(_config)).Apply;
     }
 
     /// <summary>Accounts were asked for, not left to the default.</summary>
@@ -52,21 +53,12 @@ internal sealed class InspectOptions
     public Scope Scope(ParseResult line, HostFacts host)
     {
         Configuration configuration = Configuration.Of(host, line.GetValue(_config));
-        IReadOnlyList<IEngine> engines = Engines(line, configuration, host);
+        host.SubidPolicy = configuration.SubordinateIds;
         string[] only = Known(line, _only);
         string[] skip = Known(line, _skip);
         try
         {
-            string[] needs = line.GetValue(_needs)!;
-            string[] users = line.GetValue(_users)!;
-            bool all = line.GetValue(_allUsers);
-            if (users.Length == 0 && !all) users = [.. configuration.UsersOf(host)];
-            return new Scope(line.GetValue(_root) ?? "/", Subjects.Select(host, users, all, engines), engines, Needs.Parse(needs.Length > 0 ? needs : configuration.Needs))
-            {
-                Only = only,
-                Skip = skip,
-                Strict = line.GetValue(_strict),
-            };
+            return Wanted(line, configuration, host) with { Only = only, Skip = skip, Strict = line.GetValue(_strict) };
         }
         catch (FormatException wrong)
         {
@@ -74,12 +66,24 @@ internal sealed class InspectOptions
         }
     }
 
-    private IReadOnlyList<IEngine> Engines(ParseResult line, Configuration configuration, HostFacts host)
+    private Scope Wanted(ParseResult line, Configuration configuration, HostFacts host)
     {
+        string root = _root.Shown(line);
+        string[] users = line.GetValue(_users)!;
+        bool all = line.GetValue(_allUsers);
         string[] names = line.GetValue(_engines)!;
-        if (names.Length == 0) names = [.. configuration.Engines];
+        string[] needs = line.GetValue(_needs)!;
+        // Whoever says what to look at means that, and not what else is written down.
+        if (users.Length == 0 && !all && names.Length == 0 && needs.Length == 0) return configuration.Scope(root, host);
+        IReadOnlyList<IEngine> engines = Engines(names) ?? configuration.EnginesOn(host);
+        IReadOnlyList<Subject> subjects = users.Length > 0 || all ? Subjects.Select(host, users, all, engines) : Subjects.Of(host, configuration.UsersOn(host), engines);
+        return new Scope(root, subjects, engines, needs.Length > 0 ? Needs.Parse(needs) : configuration.Needs);
+    }
+
+    private static IReadOnlyList<IEngine>? Engines(string[] names)
+    {
         IEngine[] named = [.. names.Select(name => AllEngines.Find(name) ?? throw new UsageException($"no engine '{name}': {string.Join(", ", EngineNames)}"))];
-        return named.Length > 0 ? [.. AllEngines.List.Where(named.Contains)] : AllEngines.On(host);
+        return named.Length > 0 ? [.. AllEngines.List.Where(named.Contains)] : null;
     }
 
     private static string[] Known(ParseResult line, Option<string[]> option)

@@ -31,9 +31,8 @@ internal sealed class PlanCommand : Command
     public static int Run(ParseResult line, InspectOptions inspect, ProvisionOptions provision, AnswerOptions answer, bool detailed)
     {
         using Root root = inspect.Root(line);
-        Wishes wishes = inspect.Wishes(line, new HostFacts(root));
-        var host = new HostFacts(root) { SubidPolicy = wishes.SubordinateIds };
-        Plan plan = Plan.For(host, inspect.Scope(line, host), provision.Policy(line, wishes.Apply));
+        var host = new HostFacts(root);
+        Plan plan = Plan.For(host, inspect.Scope(line, host), provision.Policy(line, inspect.ApplyPolicy(line)));
         answer.Write(line, (stream, style) =>
         {
             if (answer.Format(line) == "json") PlanJson.Write(plan, stream);

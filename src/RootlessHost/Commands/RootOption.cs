@@ -12,6 +12,9 @@ internal sealed class RootOption : Option<string?>
         Description = "The image, chroot, mounted disk or unpacked capture in DIR instead of this machine.";
     }
 
+    /// <summary>As the person gave it.</summary>
+    public string Shown(ParseResult line) => line.GetValue(this) ?? "/";
+
     public Root Open(ParseResult line) => line.GetValue(this) is { } directory ? Root.At(directory) : Root.Live();
 
     /// <summary>The same, to be changed.</summary>

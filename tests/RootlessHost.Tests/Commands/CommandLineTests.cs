@@ -105,7 +105,7 @@ public sealed class CommandLineTests
     {
         using var host = new FixtureHost { ["/etc/rootless-host/config.d/10-x.toml"] = "engines = []\nusrs = []\n" };
 
-        Assert.Equal((78, "", "rootless-host: /etc/rootless-host/config.d/10-x.toml:2:1: unknown key 'usrs'\n"), Program.Run("check", "--root", host.Folder));
+        Assert.Equal((78, "", "rootless-host: /etc/rootless-host/config.d/10-x.toml:2:1: unknown key 'usrs': engines, users, needs, [subordinate-ids], [apply], [watch], [serve], [[profile]]\n"), Program.Run("check", "--root", host.Folder));
     }
 
     [Fact]

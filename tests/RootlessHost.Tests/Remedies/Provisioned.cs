@@ -15,13 +15,12 @@ internal static class Provisioned
     public static Plan Plan(this FixtureHost host, SubordinateIdPolicy? ids = null, params string[] users)
     {
         HostFacts facts = host.Host();
-        facts.SubidPolicy = ids ?? SubordinateIdPolicy.Default;
-        return RootlessHost.Remedies.Plan.For(facts, Scope(host, facts, users), new ApplyPolicy());
+        return RootlessHost.Remedies.Plan.For(facts, Scope(host, facts, ids, users), new ApplyPolicy());
     }
 
     public static Applied Apply(this FixtureHost host, SubordinateIdPolicy? ids = null, Action<Plan>? before = null, params string[] users) => host.With(provision =>
     {
-        Applied applied = provision.Apply(facts => Scope(host, facts, users), new ApplyPolicy(), ids ?? SubordinateIdPolicy.Default, plan =>
+        Applied applied = provision.Apply(facts => Scope(host, facts, ids, users), new ApplyPolicy(), plan =>
         {
             before?.Invoke(plan);
             return true;
@@ -58,8 +57,9 @@ internal static class Provisioned
         return tree;
     }
 
-    private static Scope Scope(FixtureHost host, HostFacts facts, string[] users)
+    private static Scope Scope(FixtureHost host, HostFacts facts, SubordinateIdPolicy? ids, string[] users)
     {
+        facts.SubidPolicy = ids ?? SubordinateIdPolicy.Default;
         IEngine[] engines = [.. host.Engines.Select(name => AllEngines.Find(name)!)];
         return new Scope(host.Folder, Subjects.Select(facts, users, all: false, engines), engines, Needs.Parse(host.Needs));
     }
