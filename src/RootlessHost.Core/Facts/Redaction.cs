@@ -49,6 +49,9 @@ internal static class Redaction
         "RemoveIPC", "RuntimeDirectorySize", "Slice", "StopIdleSessionSec", "TasksMax", "Type", "User", "UserTasksMax", "WantedBy",
     ];
 
+    // What decides who a container is and whether it has a network; mounts, hooks and environments can hold anything.
+    private static readonly string[] LxcKeys = ["lxc.idmap", "lxc.id_map", "lxc.include", "lxc.lxcpath", "lxc.default_config"];
+
     /// <summary>What to keep of the file that was read from this path.</summary>
     public static byte[] Of(string path, byte[] content) => RuleFor(path) switch
     {
@@ -60,6 +63,7 @@ internal static class Redaction
         Rule.Settings => SettingsFile.Redact(content, Settings.Contains),
         Rule.Json => JsonSettings.Redact(content, Settings.Contains),
         Rule.Unit => Lines(content, Unit),
+        Rule.Lxc => Lines(content, Lxc),
         Rule.Dpkg => Stanzas(content, "Package: ", "Status: ", "Version: "),
         Rule.Apk => Stanzas(content, "P:", "V:"),
         Rule.ModuleNames => Lines(content, line => line.IndexOf(':') is > 0 and var colon ? line[..(colon + 1)] : line),
@@ -84,6 +88,7 @@ internal static class Redaction
         Settings,
         Json,
         Unit,
+        Lxc,
         Dpkg,
         Apk,
         ModuleNames,
@@ -109,6 +114,7 @@ internal static class Redaction
             _ when name is "sssd.conf" or "ufw.conf" or "nerdctl.toml" or "buildkitd.toml" or "containers.conf" or "storage.conf" => Rule.Settings,
             _ when path.Contains("/containers/") || path.Contains("containers.conf.d/") || path.Contains("storage.conf.d/") => Rule.Settings,
             _ when name.EndsWith(".toml", StringComparison.Ordinal) || name.EndsWith(".yaml", StringComparison.Ordinal) => Rule.Settings,
+            _ when path.Contains("/lxc/") && (name == "config" || name.EndsWith(".conf", StringComparison.Ordinal)) => Rule.Lxc,
             _ when IsBelow(path, Harmless) || name is ".containerenv" => Rule.Whole,
             _ => Rule.None,
         };
@@ -152,6 +158,15 @@ internal static class Redaction
         if (key != "Environment") return $"{key}=";
         string bare = value.Trim('"', '\'');
         return bare.Contains(' ') || !IsKnownVariable(bare) ? $"{key}=" : line;
+    }
+
+    private static string Lxc(string line)
+    {
+        if (line.TrimStart() is [] or ['#', ..]) return "";
+        int equals = line.IndexOf('=');
+        string key = equals < 0 ? "" : line[..equals].Trim();
+        bool isNetwork = key.StartsWith("lxc.net", StringComparison.Ordinal) && (key.EndsWith(".type", StringComparison.Ordinal) || key.EndsWith(".link", StringComparison.Ordinal));
+        return isNetwork || LxcKeys.Contains(key) ? line : $"{key}=";
     }
 
     // sl local_address rem_address st ...: who is at the other end is nobody's business, and no check asks.

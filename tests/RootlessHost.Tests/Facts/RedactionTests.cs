@@ -25,6 +25,7 @@ public sealed partial class RedactionTests
     [InlineData("/proc/net/tcp", "  sl  local_address rem_address   st\n   0: 0100007F:0050 00000000:0000 0A 0\n   1: 0100007F:9999 0A0B0C0D:0050 01 0\n", "  sl  local_address rem_address   st\n   0: 0100007F:0050 00000000:0000 0A 0\n\n")]
     [InlineData("/etc/shadow", "root:$6$hash:1::::::\n", "")]
     [InlineData("/home/alice/diary", "dear diary", "")]
+    [InlineData("/home/alice/.config/lxc/default.conf", "# pw\nlxc.idmap = u 0 100000 65536\nlxc.environment = PW=s3cret\nlxc.net.0.type = veth\nlxc.net.0.ipv4.address = 10.0.0.2\ns3cret\n", "\nlxc.idmap = u 0 100000 65536\nlxc.environment=\nlxc.net.0.type = veth\nlxc.net.0.ipv4.address=\n=\n")]
     [InlineData("/etc/subuid", "alice:100000:65536\n# mine\n", "alice:100000:65536\n# mine\n")]
     public void Keeps_what_checks_read_and_no_secret(string path, string content, string kept) => Assert.Equal(kept, Encoding.UTF8.GetString(Redaction.Of(path, Encoding.UTF8.GetBytes(content))));
 
