@@ -63,6 +63,7 @@ public static class Catalogue
 
         // net
         new Net.Driver(),
+        new Net.DriverChoice(),
         new Net.Tun(),
         new Net.LxcUserNic(),
         new Net.Iptables(),
