@@ -9,7 +9,7 @@ namespace RootlessHost.Facts;
 internal static class Redaction
 {
     // The variables that checks ask for. Others can be passwords.
-    private static readonly HashSet<string> Variables = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> KnownVariables = new(StringComparer.Ordinal)
     {
         "BUILDKIT_HOST", "CONTAINERD_ROOTLESS_ROOTLESSKIT_DETACH_NETNS", "CONTAINERD_ROOTLESS_ROOTLESSKIT_NET", "CONTAINERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER",
         "DBUS_SESSION_BUS_ADDRESS", "DOCKERD_ROOTLESS_ROOTLESSKIT_DETACH_NETNS", "DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK", "DOCKERD_ROOTLESS_ROOTLESSKIT_FLAGS",
@@ -58,7 +58,9 @@ internal static class Redaction
         Rule.Whole => content,
         Rule.Passwd => Lines(content, line => Fields(line, 7, fields => [fields[0], fields[1].Length == 0 ? "" : "x", fields[2], fields[3], "", fields[5], fields[6]])),
         Rule.Group => Lines(content, line => Fields(line, 4, fields => [fields[0], fields[1].Length == 0 ? "" : "x", fields[2], fields[3]])),
-        Rule.Environment => Encoding.UTF8.GetBytes(string.Concat(Encoding.UTF8.GetString(content).Split('\0').Where(IsKnownVariable).Select(variable => variable + '\0'))),
+        Rule.Environment => Variables(content, IsKnownVariable),
+        // Of the first process only the container manager that started it is asked for.
+        Rule.InitsEnvironment => Variables(content, variable => variable.StartsWith("container=", StringComparison.Ordinal)),
         Rule.CommandLine => Lines(content, line => string.Join(' ', line.Split(' ').Where(word => Parameters.Any(name => word.StartsWith(name, StringComparison.Ordinal))))),
         Rule.Settings => SettingsFile.Redact(content, Settings.Contains),
         Rule.Json => JsonSettings.Redact(content, Settings.Contains),
@@ -75,7 +77,7 @@ internal static class Redaction
     public static bool Knows(string path) => RuleFor(path) != Rule.None;
 
     /// <summary>A capture keeps this variable of an environment.</summary>
-    public static bool KeepsVariable(string name) => Variables.Contains(name);
+    public static bool KeepsVariable(string name) => KnownVariables.Contains(name);
 
     private enum Rule
     {
@@ -84,6 +86,7 @@ internal static class Redaction
         Passwd,
         Group,
         Environment,
+        InitsEnvironment,
         CommandLine,
         Settings,
         Json,
@@ -102,6 +105,7 @@ internal static class Redaction
         {
             _ when name is "passwd" or "passwd-" => Rule.Passwd,
             _ when name is "group" or "group-" => Rule.Group,
+            "/proc/1/environ" => Rule.InitsEnvironment,
             _ when name is "environ" => Rule.Environment,
             _ when name is "cmdline" or "cmdline.txt" => Rule.CommandLine,
             _ when name.EndsWith(".json", StringComparison.Ordinal) => Rule.Json,
@@ -143,7 +147,10 @@ internal static class Redaction
         return fields.Length == count && line[0] != '#' ? string.Join(':', keep(fields)) : line[0] is '#' or '+' or '-' ? line[..1] : "?";
     }
 
-    private static bool IsKnownVariable(string variable) => variable.IndexOf('=') is > 0 and var equals && Variables.Contains(variable[..equals]);
+    private static byte[] Variables(byte[] content, Func<string, bool> keep) =>
+        Encoding.UTF8.GetBytes(string.Concat(Encoding.UTF8.GetString(content).Split('\0').Where(keep).Select(variable => variable + '\0')));
+
+    private static bool IsKnownVariable(string variable) => variable.IndexOf('=') is > 0 and var equals && KnownVariables.Contains(variable[..equals]);
 
     private static string Unit(string line)
     {
