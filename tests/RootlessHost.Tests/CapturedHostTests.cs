@@ -22,7 +22,9 @@ public sealed class CapturedHostTests
 
         Assert.Equal(["docker", "podman", "lxc"], report.Verdicts.Select(verdict => verdict.Engine));
         Assert.All(report.Verdicts, verdict => Assert.Equal("alice", verdict.User));
-        Assert.All(report.Verdicts.Where(verdict => verdict.Engine != "lxc"), verdict => Assert.Equal(("", ""), (string.Join(' ', verdict.BlockedBy), string.Join(' ', verdict.Warnings))));
+        // Podman 4.3 of Debian 12 really uses vfs there, which Debian has mended in 13.
+        Assert.All(report.Verdicts.Where(verdict => verdict.Engine != "lxc"), verdict => Assert.Equal(
+            ("", verdict.Engine == "podman" && host.StartsWith("bookworm", StringComparison.Ordinal) ? "storage.driver" : ""), (string.Join(' ', verdict.BlockedBy), string.Join(' ', verdict.Warnings))));
         Assert.Equal("", string.Join(' ', report.Findings.Where(judgement => judgement.Status == Status.Unknown).Select(judgement => $"{judgement.Id}: {judgement.Finding.Reason}")));
     }
 

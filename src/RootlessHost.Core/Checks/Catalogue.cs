@@ -85,6 +85,7 @@ public static class Catalogue
         new Storage.Flags(),
         new Storage.Xattr(),
         new Storage.Overlay(),
+        new Storage.Driver(),
         new Storage.Fuse(),
         new Storage.FuseOverlayfs(),
         new Storage.SelinuxOverlay(),

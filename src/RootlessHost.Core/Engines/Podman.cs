@@ -31,7 +31,7 @@ internal sealed class Podman : IEngine
         .Offer("net.iptables", "net.ip-forward", "net.unpriv-ports", "net.ping", "net.ipv6")
 
         .Require("storage.state")
-        .Recommend("storage.xattr", "storage.overlay", "storage.selinux-overlay", "storage.tmp", "storage.propagation")
+        .Recommend("storage.xattr", "storage.overlay", "storage.driver", "storage.selinux-overlay", "storage.tmp", "storage.propagation")
         .Offer("storage.fuse", "storage.fuse-overlayfs")
 
         .Require("engine.helpers", "engine.version-rules", "engine.podman-config")

@@ -28,7 +28,7 @@ internal static class Redaction
     private static readonly HashSet<string> Settings = new(StringComparer.Ordinal)
     {
         "access_provider", "additionalimagestores", "cgroup-driver", "cgroup-parent", "cgroup_manager", "cgroupns", "data-root", "database_backend", "default-runtime",
-        "default_rootless_network_cmd", "detach-netns", "domains", "driver", "dynamic_dirs", "ENABLED", "enumerate", "events_logger", "exec-opts", "exec-root", "features",
+        "default_rootless_network_cmd", "detach-netns", "domains", "driver", "driver_priority", "dynamic_dirs", "ENABLED", "enumerate", "events_logger", "exec-opts", "exec-root", "features",
         "firewall-backend", "firewall_driver", "graphroot", "helper_binaries_dir", "id_provider", "ignore_chown_errors", "imagestore", "ip-forward", "iptables", "ip6tables",
         "keyring", "ldap_id_mapping", "ldap_idmap_range_max", "ldap_idmap_range_min", "ldap_idmap_range_size", "live-restore", "max_id", "min_id", "mount_program", "mountopt", "network_backend", "root", "rootless", "rootless_storage_path", "runroot",
         "runtime", "selinux-enabled", "seccomp-profile", "services", "snapshotter", "state", "storage-driver", "storage-opts", "subid_provider", "user-remap", "userland-proxy",
