@@ -46,7 +46,7 @@ internal static class Debians
             new("slirp4netns", "1.2.0-1", "slirp4netns"), new("fuse-overlayfs", "1.10-1", "fuse-overlayfs"), new("uidmap", "1:4.13+dfsg1-1+deb12u2", "getsubids"),
             new("lxc", "1:5.0.2-1+deb12u4", "lxc-start", "lxc-usernsexec", "/usr/libexec/lxc/lxc-user-nic"),
         ],
-        Accepted = [new("storage.driver", "Debian bug 1050993; Debian 13 ships a storage.conf that names overlay")],
+        Accepted = [new("storage.driver", "Debian bug 1050993; Debian 13 ships a storage.conf that names overlay", InAnImage: true)],
         Meets = ["network", "limits", "limits:memory,pids", "systemd-cgroup"],
         Misses = [("limits:cpuset", "cgroup.delegation"), ("ping", "net.ping"), ("port:80", "net.unpriv-ports"), ("boot", "systemd.linger")],
     };
