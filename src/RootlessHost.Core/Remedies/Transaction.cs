@@ -53,14 +53,21 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         Step? at = null;
         try
         {
-            if (entry.Steps.Any(IsOfAccounts))
+            if (entry.Steps.OfType<FileStep>().Where(step => step.IsOfAccounts).ToArray() is { Length: > 0 } ofAccounts)
             {
+                // What takes its time is done before the locks are taken: useradd does not wait for all of them.
+                foreach (FileStep step in ofAccounts) Stage(step, begun.Id, ref at);
                 using IDisposable locks = accounts ?? AccountLocks.Take(root, Patience(interruption));
                 premises?.Invoke();
-                foreach (Step step in entry.Steps.Where(IsOfAccounts)) Do(at = step, begun.Id);
+                foreach (FileStep step in ofAccounts) Swap(step, begun.Id, ref at);
+                root.FlushFolderOf(ofAccounts[0].Path);
             }
             accounts?.Dispose();
-            foreach (Step step in entry.Steps.Where(step => !IsOfAccounts(step))) Do(at = step, begun.Id);
+            foreach (Step step in entry.Steps.Where(step => !IsOfAccounts(step)))
+            {
+                interruption.Check();
+                Make(at = step, begun.Id);
+            }
             at = null;
             interruption.Check();
             if (verify?.Invoke() is { } wrong) throw new IOException(wrong);
@@ -84,7 +91,8 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
     {
         var left = new List<string>();
         IReadOnlyList<Step> back = Step.Reverse(begun.Steps);
-        if (back.Any(IsOfAccounts))
+        foreach (FileStep step in back.OfType<FileStep>().Where(IsOfAccounts)) root.Sweep(step.Path, Journal.Temporary(step.Path, begun.Id));
+        if (back.OfType<FileStep>().Any(step => step.IsOfAccounts && IsDone(step)))
         {
             // Whoever wants this process to end has to wait for that: a file is not left half done.
             IDisposable? locks = null;
@@ -131,12 +139,34 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         };
     }
 
+    // Taken back, there is something to do: it is not as it was.
+    private bool IsDone(FileStep back)
+    {
+        try
+        {
+            return !Equals(root.Read(back.Path), back.After);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private static bool IsOfAccounts(Step step) => step is FileStep { IsOfAccounts: true };
 
-    private void Do(Step step, int id)
+    private void Stage(FileStep step, int id, ref Step? at)
     {
+        at = step;
         interruption.Check();
-        Make(step, id);
+        if (step.After is { } after) root.Stage(step.Path, after, Journal.Temporary(step.Path, id));
+    }
+
+    private void Swap(FileStep step, int id, ref Step? at)
+    {
+        at = step;
+        interruption.Check();
+        if (step.After is not null) root.Swap(step.Path, step.Before, Journal.Temporary(step.Path, id));
+        else if (step.Before is { } before) root.Remove(step.Path, before);
     }
 
     private void Make(Step step, int id)
