@@ -49,10 +49,10 @@ internal sealed class Draft(HostFacts host)
         }
     }
 
-    /// <summary>The file at a path, links in the path resolved.</summary>
+    /// <summary>The file at a path, links in the path resolved. What is to have other content must not be a link itself: it is replaced.</summary>
     public DraftedFile File(string path, bool withContent = true)
     {
-        string resolved = Host.Root.Resolve(path) ?? ResolveFolder(path);
+        string resolved = withContent ? ResolveFolder(path) : Host.Root.Resolve(path) ?? path;
         if (_files.TryGetValue(resolved, out DraftedFile? known)) return known;
         bool exists = Host.Root.Stat(resolved) is not null;
         var file = new DraftedFile(resolved, withContent ? Host.Root.Read(resolved, SubidTable.Limit) : null, exists);

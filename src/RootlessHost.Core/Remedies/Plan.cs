@@ -1,6 +1,7 @@
 using RootlessHost.Checks;
 using RootlessHost.Engines;
 using RootlessHost.Facts;
+using RootlessHost.Linux;
 using RootlessHost.Remedies.Steps;
 using RootlessHost.Reports;
 
@@ -79,6 +80,10 @@ public sealed class Plan
             // Packages bring what nobody can tell beforehand.
             after = LookAt(new HostFacts(host.Root.Assuming(draft.Assumed)) { SubidPolicy = host.SubidPolicy });
         }
+        foreach (DraftedFile file in draft.Files)
+        {
+            if (file.ChangesContent && WhyNot(host, file.Path) is { } why) refusals.TryAdd(why, new Refusal(null, why, null));
+        }
         return new Plan(draft, before, after, open, [.. refusals.Values]);
 
         Report LookAt(HostFacts facts)
@@ -95,6 +100,18 @@ public sealed class Plan
     private static bool IsOpen(Scope scope, Judgement judgement) =>
         Sentences.Blocks(scope, judgement)
         || (judgement is { Status: Status.Warn, Finding.Remedy: { Impact: Impact.User } remedy } && !remedy.Changes.Any(change => change is InstallPackage));
+
+    // Replacing such a file would part it from its other names, or look like consent to what somebody else wrote into it.
+    private static string? WhyNot(HostFacts host, string path) => host.Root.StatLink(path) switch
+    {
+        null => null,
+        { Kind: FileKind.Link } => $"{path} is a symbolic link, and only a file is replaced: put a file in its place",
+        { Kind: not FileKind.Regular } => $"{path} is no regular file: put one in its place",
+        { Links: > 1 and var names } => $"{path} is a file with {names} names (hard links), from which replacing it would part it: leave one",
+        { Uid: var uid } when uid != host.RootsUid => $"{path} belongs to uid {uid}, not to root: look who wrote what is in it, then chown root {path}",
+        { IsWritableByOthers: true } file => $"others than root may write to {path} (mode {file.Octal}): look what is in it, then chmod go-w {path}",
+        _ => null,
+    };
 
     private static string? Consent(Remedy remedy, ApplyPolicy policy) =>
         remedy.Impact == Impact.WeakensHost && !policy.HostWide ? "--allow host-wide"

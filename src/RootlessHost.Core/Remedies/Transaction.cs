@@ -17,6 +17,8 @@ namespace RootlessHost.Remedies;
 /// <param name="say">Gets what programs print that take their time.</param>
 internal sealed class Transaction(WritableRoot root, Interruption interruption, TimeSpan patience, Action<string>? say)
 {
+    private const uint OthersWrite = 0b000_010_010;
+
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(30);
 
@@ -291,7 +293,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         }
         FileState? now = root.Read(file.Path);
         if (now is null != file.Before is null || (now is not null && !now.Content.AsSpan().SequenceEqual(file.Before))) throw new ChangedException(file.Path);
-        if (now is not null) Refuse(file.Path, now);
+        if (now is not null && (now.Uid != root.Owner || (now.Mode & OthersWrite) != 0)) throw new ChangedException(file.Path); // it was root's alone when the plan was made
         FileState after = Changed(now ?? new FileState([], 0b110_100_100, root.Owner, root.Group, ReadOnlyDictionary<string, byte[]>.Empty), file) with { Content = file.After };
         var step = new FileStep(file.Path, now, after);
         if (step.IsOfAccounts && now is not null)
@@ -312,14 +314,6 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
             else attributes[name] = value;
         }
         return state with { Mode = file.Mode ?? state.Mode, Uid = file.Uid ?? state.Uid, Gid = file.Gid ?? state.Gid, Attributes = attributes };
-    }
-
-    // Who else may write to such a file may have written what is in it, and replacing it would look like consent.
-    private void Refuse(string path, FileState state)
-    {
-        const uint OthersWrite = 0b000_010_010;
-        if (state.Uid != root.Owner) throw new RefusedException(path, $"it belongs to uid {state.Uid}, not to root: look who wrote what is in it, then chown root {path}");
-        if ((state.Mode & OthersWrite) != 0) throw new RefusedException(path, $"others than root may write to it (mode {Convert.ToString(state.Mode, 8).PadLeft(4, '0')}): look what is in it, then chmod go-w {path}");
     }
 
     private static IEnumerable<FolderStep> FoldersAbove(string path, Root host, HashSet<string> known)

@@ -113,7 +113,7 @@ internal static class PlanText
         {
             string why = refusal.Why is { } judgement ? $" ({Sentences.About(judgement)}: {judgement.Finding.Reason})" : "";
             string way = refusal.Option is { } option ? $" It is done with {option}." : "";
-            text.Marked("Not without your word:", Ink.Dubious, $"{Paper.Sentence(refusal.What + why)}{way}", indent: 3);
+            text.Marked(refusal.Option is null ? "Refused:" : "Not without your word:", Ink.Dubious, $"{Paper.Sentence(refusal.What + why)}{way}", indent: 3);
         }
         text.Wrap("As long as that is open, nothing is changed.");
     }

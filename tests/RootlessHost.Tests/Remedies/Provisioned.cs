@@ -11,7 +11,7 @@ internal static class Provisioned
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>The plan for these users (none: the default).</summary>
+    /// <summary>The plan for these users (none: all).</summary>
     public static Plan Plan(this FixtureHost host, SubordinateIdPolicy? ids = null, params string[] users)
     {
         HostFacts facts = host.Host();
@@ -61,7 +61,7 @@ internal static class Provisioned
     {
         facts.SubidPolicy = ids ?? SubordinateIdPolicy.Default;
         IEngine[] engines = [.. host.Engines.Select(name => AllEngines.Find(name)!)];
-        return new Scope(host.Folder, Subjects.Select(facts, users, all: false, engines), engines, Needs.Parse(host.Needs));
+        return new Scope(host.Folder, Subjects.Select(facts, users, all: users.Length == 0, engines), engines, Needs.Parse(host.Needs));
     }
 
     private static T With<T>(this FixtureHost host, Func<Provision, T> act)
