@@ -21,9 +21,8 @@ public sealed unsafe partial class WritableRoot
         if (!IsLive) throw new InvalidOperationException("the programs of an image are not run");
         string shown = string.Join(' ', arguments.Prepend(program));
         using var here = Root.Live();
-        string path = here.Resolve(program) ?? throw new PosixException(ENOENT, "run", program);
-        if (!here.IsRootsAlone(path)) throw new RefusedException(program, "others than root could have changed it");
-        var start = new ProcessStartInfo(path, arguments)
+        if (!here.IsTrustworthy(program)) throw new RefusedException(program, "not there, or others than root could have changed it");
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
