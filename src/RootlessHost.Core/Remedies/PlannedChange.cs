@@ -1,7 +1,7 @@
 namespace RootlessHost.Remedies;
 
 /// <summary>One change of a plan, in words.</summary>
-/// <param name="Kind">file, sysctl, module, mode, owner, capability, package, linger or mount.</param>
+/// <param name="Kind">file, sysctl, module, mode, owner, capability, package, profile, linger or mount.</param>
 /// <param name="Target">A path, a sysctl, a module, packages.</param>
 /// <param name="Before">What is there: a value, a mode; null for nothing.</param>
 /// <param name="After">What will be; null for nothing.</param>

@@ -6,8 +6,9 @@ using RootlessHost.Reports;
 namespace RootlessHost.Commands;
 
 /// <summary>The options that say how an answer is given, and when it is waited for no longer.</summary>
+/// <param name="timeout">How long it is waited for.</param>
 /// <param name="formats">What <c>--format</c> takes; the first is the default.</param>
-internal sealed class AnswerOptions(params string[] formats)
+internal sealed class AnswerOptions(TimeoutOption timeout, params string[] formats)
 {
     private static readonly string[] Colors = ["auto", "always", "never"];
 
@@ -21,13 +22,16 @@ internal sealed class AnswerOptions(params string[] formats)
 
     private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FILE", Description = "Write the answer to FILE, which is replaced in one step." };
     private readonly Option<string> _color = new("--color") { HelpName = "WHEN", Description = "Colour the text: auto, always, never.", DefaultValueFactory = _ => "auto", CompletionSources = { Colors } };
-    private readonly TimeoutOption _timeout = new();
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print nothing; the exit status is the answer." };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say also what is fine, and why things matter." };
 
+    public AnswerOptions(params string[] formats) : this(new TimeoutOption("60"), formats)
+    {
+    }
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_format, _output, _color, _timeout, _quiet, _verbose]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_format, _output, _color, timeout, _quiet, _verbose]) command.Options.Add(option);
     }
 
     /// <summary>Checks what was given, before anything is looked at, and lets the time run.</summary>
@@ -40,7 +44,7 @@ internal sealed class AnswerOptions(params string[] formats)
         if (!formats.Contains(format)) throw new UsageException($"no format '{format}': {string.Join(", ", formats)}");
         string color = line.GetValue(_color)!;
         if (!Colors.Contains(color)) throw new UsageException($"--color takes auto, always or never, not '{color}'");
-        _timeout.Begin(line, interruption);
+        timeout.Begin(line, interruption);
     }
 
     public string Format(ParseResult line) => line.GetValue(_format)!;

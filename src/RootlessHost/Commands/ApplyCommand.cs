@@ -10,7 +10,8 @@ internal sealed class ApplyCommand : Command
 {
     private readonly InspectOptions _inspect = new();
     private readonly ProvisionOptions _provision = new();
-    private readonly AnswerOptions _answer = new("text", "json");
+    // Packages take their time, and what is at work is not to be broken off without need.
+    private readonly AnswerOptions _answer = new(new TimeoutOption("0"), "text", "json");
     private readonly DetailedExitCodeOption _detailed = new();
     private readonly Option<bool> _dryRun = new("--dry-run", "--check", "-n") { Description = "Only show what would be changed, as plan does." };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask, even on a terminal." };

@@ -10,7 +10,7 @@ internal sealed class CaptureCommand : Command
     private const uint OwnerOnly = 0b110_000_000;
 
     private readonly Argument<string> _file = new("file") { HelpName = "FILE", Description = "The tar to write; - is standard output." };
-    private readonly TimeoutOption _timeout = new();
+    private readonly TimeoutOption _timeout = new("60");
 
     public CaptureCommand() : base("capture", "Pack what check reads of this machine into a tar, for check --root elsewhere. Secrets are left out.")
     {

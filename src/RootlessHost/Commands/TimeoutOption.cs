@@ -7,11 +7,12 @@ namespace RootlessHost.Commands;
 /// <summary><c>--timeout SECONDS</c>: how long an answer is waited for.</summary>
 internal sealed class TimeoutOption : Option<string>
 {
-    public TimeoutOption() : base("--timeout")
+    /// <param name="usual">When it is not given.</param>
+    public TimeoutOption(string usual) : base("--timeout")
     {
         HelpName = "SECONDS";
         Description = "Give up after so long (status 124); 0: never.";
-        DefaultValueFactory = _ => "60";
+        DefaultValueFactory = _ => usual;
     }
 
     /// <summary>Lets the time run.</summary>

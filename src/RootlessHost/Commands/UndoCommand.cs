@@ -11,7 +11,7 @@ namespace RootlessHost.Commands;
 internal sealed class UndoCommand : Command
 {
     private readonly Argument<string?> _id = new("id") { HelpName = "ID", Description = "The transaction, as history lists it; the last one when left out.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly AnswerOptions _answer = new("text");
+    private readonly AnswerOptions _answer = new(new TimeoutOption("0"), "text");
     private readonly RootOption _root = new();
     private readonly LockTimeoutOption _lockTimeout = new();
 

@@ -13,7 +13,7 @@ internal static class ProfileChange
         string dotted = program.TrimStart('/').Replace('/', '.');
         string file = $"/etc/apparmor.d/{dotted}";
         string load = $"apparmor_parser -r {Shell.Quote(file)}";
-        if (host.ProfileFor(program) is { } written) return new ByHand($"load the profile {written.File}", $"apparmor_parser -r {Shell.Quote(written.File)}");
+        if (host.ProfileFor(program) is { } written) return new LoadProfile(written.File);
         if (program.Any(letter => !char.IsAsciiLetterOrDigit(letter) && !"/._-+".Contains(letter))) return new ByHand($"install {program} under a plain path");
         if (!IsRootsAlone(host, program)) return new ByHand($"install {program} where only root may write: a profile for it would serve whoever replaces it");
         if (host.Root.StatLink(file) is not null) return new ByHand($"add 'userns,' to the profile in {file}", load);
