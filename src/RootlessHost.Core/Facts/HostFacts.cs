@@ -19,6 +19,9 @@ public sealed partial class HostFacts(Root root)
     /// <summary>What the users want. Set once, before the first check.</summary>
     public Needs Needs { get; set; } = Needs.None;
 
+    /// <summary>What an engine needs of this host.</summary>
+    public Requirements RequirementsOf(IEngine engine) => Once($"requirements of {engine.Name}", () => engine.Needs(this));
+
     /// <summary>
     /// A directory with no running kernel below it: an image. Facts of a kernel or a session do not exist for it.
     /// </summary>

@@ -5,51 +5,26 @@ using RootlessHost.Facts;
 namespace RootlessHost.Reports;
 
 /// <summary>How much each engine of a look cares for each check, the needs included.</summary>
-internal sealed class Weights
+internal sealed class Weights(HostFacts host, Needs needs)
 {
-    private readonly Needs _needs;
-    private readonly Dictionary<string, Requirements> _requirements = [];
-    private readonly Dictionary<(string Id, IReadOnlyList<IEngine> Engines), IReadOnlyList<(string, Level)>> _shared = [];
-
-    public Weights(HostFacts host, IReadOnlyList<IEngine> engines, Needs needs)
+    /// <summary>A check as these engines have it asked.</summary>
+    public Question<TFacts> Question<TFacts>(ICheck check, Func<TFacts, Finding> look, IReadOnlyList<IEngine> engines)
     {
-        _needs = needs;
-        foreach (IEngine engine in engines) _requirements[engine.Name] = engine.Needs(host);
-    }
-
-    /// <summary>The engines that care, and how much. The same list for the same engines: there are reports of 60,000 users.</summary>
-    public IReadOnlyList<(string Engine, Level Level)> Of(string id, IReadOnlyList<IEngine> engines)
-    {
-        if (_shared.TryGetValue((id, engines), out var known)) return known;
         (string, Level)[] levels =
         [
             .. from engine in engines
-               let level = LevelOf(id, engine)
+               let level = LevelOf(check.About.Id, engine)
                where level != Level.None
                select (engine.Name, level),
         ];
-        _shared[(id, engines)] = levels;
-        return levels;
-    }
-
-    /// <summary>The finding as the engines see it.</summary>
-    public Judgement Weigh(ICheck check, string? user, Finding finding, IReadOnlyList<IEngine> engines)
-    {
-        IReadOnlyList<(string Engine, Level Level)> levels = Of(check.About.Id, engines);
-        if (finding.Engines is { } only) levels = [.. levels.Where(level => only.Contains(level.Engine))];
-        Level most = levels.Count == 0 ? Level.None : levels.Max(level => level.Level);
-        Finding weighed = (finding.Status, most) switch
-        {
-            (Status.Fail, Level.Recommended) => finding with { Status = Status.Warn },
-            (Status.Fail or Status.Warn, Level.Optional) => finding with { Status = Status.Skip, Reason = finding.Reason + " (optional)" },
-            _ => finding,
-        };
-        return new Judgement(check, user, weighed, levels);
+        return new Question<TFacts>(check, look, levels, levels.Length == 0 ? Finding.Skip($"{string.Join(", ", engines.Select(engine => engine.Name))} can do without")
+            : check.About.Running && host.IsImage ? Finding.Skip("an image has no running kernel or session")
+            : null);
     }
 
     private Level LevelOf(string id, IEngine engine)
     {
-        Level level = _requirements[engine.Name][id];
-        return level != Level.None && _needs.Raises(id) ? Level.Required : level;
+        Level level = host.RequirementsOf(engine)[id];
+        return level != Level.None && needs.Raises(id) ? Level.Required : level;
     }
 }
