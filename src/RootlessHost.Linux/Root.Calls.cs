@@ -37,7 +37,7 @@ public sealed unsafe partial class Root
             int error = errno;
             return IsAbsence(error) ? null : throw new PosixException(error, "stat", path);
         }
-        string device = string.Create(CultureInfo.InvariantCulture, $"{status.stx_rdev_major}:{status.stx_rdev_minor}");
+        string device = status is { stx_rdev_major: 0, stx_rdev_minor: 0 } ? "0:0" : string.Create(CultureInfo.InvariantCulture, $"{status.stx_rdev_major}:{status.stx_rdev_minor}");
         return new FileStatus(
             status.stx_mode, status.stx_uid, status.stx_gid, (long)status.stx_size, status.stx_nlink, device, status.stx_mtime.tv_sec);
     }
@@ -75,25 +75,22 @@ public sealed unsafe partial class Root
         using Handle handle = Open(path, O_RDONLY | O_DIRECTORY);
         if (handle.IsAbsent) return null;
         var names = new List<string>();
-        byte[] block = new byte[Length];
-        fixed (byte* buffer = block)
+        byte* buffer = stackalloc byte[Length];
+        while (true)
         {
-            while (true)
+            nint length = Libc.getdents64(handle.Fd, buffer, Length);
+            if (length < 0) throw new PosixException(errno, "getdents", path);
+            if (length == 0) break;
+            for (int offset = 0; offset < length;)
             {
-                nint length = Libc.getdents64(handle.Fd, buffer, Length);
-                if (length < 0) throw new PosixException(errno, "getdents", path);
-                if (length == 0) break;
-                for (int offset = 0; offset < length;)
-                {
-                    // struct linux_dirent64: d_ino 8, d_off 8, d_reclen 2, d_type 1, d_name.
-                    ReadOnlySpan<byte> entry = new(buffer + offset, (int)length - offset);
-                    ReadOnlySpan<byte> name = entry[19..];
-                    string text = Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
-                    if (text is not "." and not "..") names.Add(text);
-                    offset += BinaryPrimitives.ReadUInt16LittleEndian(entry[16..]);
-                }
-                if (names.Count > MostNames) throw new RefusedException(path, $"more than {MostNames} names");
+                // struct linux_dirent64: d_ino 8, d_off 8, d_reclen 2, d_type 1, d_name.
+                ReadOnlySpan<byte> entry = new(buffer + offset, (int)length - offset);
+                ReadOnlySpan<byte> name = entry[19..];
+                string text = Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)]);
+                if (text is not "." and not "..") names.Add(text);
+                offset += BinaryPrimitives.ReadUInt16LittleEndian(entry[16..]);
             }
+            if (names.Count > MostNames) throw new RefusedException(path, $"more than {MostNames} names");
         }
         names.Sort(StringComparer.Ordinal);
         return [.. names];
@@ -223,15 +220,15 @@ public sealed unsafe partial class Root
 
     private static byte[] ReadToEnd(int fd, long size, string path, int limit, bool isSocketTable)
     {
-        // Memory for what the file says it has and no more: a package database is megabytes. /proc and /sys say zero, and any file may
-        // grow or shrink meanwhile, so read until there is no more, whatever was said.
+        // Memory for what the file has and no more: most are a line, a package database is megabytes. /proc and /sys say zero, and any file
+        // may grow or shrink meanwhile, so read until there is no more, whatever was said.
         const int Least = 4096;
 
         // The kernel fills a page with rows unless there are no more (fs/seq_file.c), and to find that out it walks every bucket of its
         // table of connections: 2.4 ms a walk on a machine of 24 GiB. A page that is not full has said it already.
         const int LongestRow = 512;
         if (size > limit) throw new RefusedException(path, $"larger than {limit} bytes");
-        byte[] buffer = new byte[Math.Max(size, Least)];
+        byte[] buffer = size > Least ? new byte[size] : [];
         byte* more = stackalloc byte[Least];
         int length = 0;
         while (true)

@@ -93,6 +93,13 @@ public sealed partial class Root : IDisposable
     public byte[]? ReadOwnedBy(uint uid, string path, int limit = UsualLimit) =>
         Once(Operation.Read, path, () => ReadOf(path, limit, IsCapture ? null : uid)); // in a capture everything belongs to who unpacked it
 
+    /// <summary>
+    /// <c>/proc/net/tcp</c> or <c>tcp6</c>, on the machine itself with only the sockets that listen; null when there is no such file. The kernel loads
+    /// <c>tcp_diag</c> to answer: ask only where it has it already.
+    /// </summary>
+    public byte[]? ReadListening(string path, int limit) =>
+        Once(Operation.Read, path, () => (IsLive ? SocketDiagnosis.Listening(ipv6: path.EndsWith('6'), limit) : null) ?? ReadOf(path, limit, trusted: null));
+
     /// <summary>A file's text, UTF-8; null when there is no such file.</summary>
     public string? ReadText(string path, int limit = UsualLimit) => Read(path, limit) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 

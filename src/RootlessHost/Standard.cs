@@ -11,7 +11,7 @@ internal static class Standard
     /// <exception cref="PosixException">Standard output is closed, full, or a pipe that nobody reads.</exception>
     public static void Answer(Action<Stream> write)
     {
-        using var buffer = new BufferedStream(StandardStream.Output, 64 * 1024);
+        using var buffer = new BufferedStream(StandardStream.Output, 16 * 1024);
         write(buffer);
         buffer.Flush();
     }

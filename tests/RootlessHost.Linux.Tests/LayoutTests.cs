@@ -11,6 +11,8 @@ public sealed class LayoutTests
         #include <stddef.h>
         #include <sys/vfs.h>
         #include <dirent.h>
+        #include <linux/inet_diag.h>
+        #include <linux/netlink.h>
         #define SAME(a, b) _Static_assert((a) == (b), #a)
         SAME(sizeof(struct passwd), PASSWD_SIZE);
         SAME(offsetof(struct passwd, pw_uid), PASSWD_UID);
@@ -21,6 +23,15 @@ public sealed class LayoutTests
         _Static_assert(sizeof(struct statfs) <= 256, "statfs");
         SAME(offsetof(struct dirent, d_reclen), 16);
         SAME(offsetof(struct dirent, d_name), 19);
+        SAME(sizeof(struct nlmsghdr), 16);
+        SAME(offsetof(struct nlmsghdr, nlmsg_flags), 6);
+        SAME(sizeof(struct inet_diag_req_v2), DIAG_REQUEST);
+        SAME(offsetof(struct inet_diag_req_v2, idiag_states), DIAG_STATES);
+        SAME(sizeof(struct inet_diag_msg), DIAG_ANSWER);
+        SAME(offsetof(struct inet_diag_msg, id.idiag_sport), DIAG_PORT);
+        SAME(offsetof(struct inet_diag_msg, id.idiag_src), DIAG_ADDRESS);
+        SAME(offsetof(struct inet_diag_msg, idiag_uid), DIAG_UID);
+        SAME(offsetof(struct inet_diag_msg, idiag_inode), DIAG_INODE);
         int main(void) { return 0; }
         """;
 
@@ -34,7 +45,14 @@ public sealed class LayoutTests
             "gcc", "-c", "-D_FILE_OFFSET_BITS=64", scratch.On("/layout.c"), "-o", scratch.On("/layout.o"),
             $"-DPASSWD_SIZE={Marshal.SizeOf<Libc.passwd>()}",
             $"-DPASSWD_UID={Marshal.OffsetOf<Libc.passwd>(nameof(Libc.passwd.pw_uid))}",
-            $"-DPASSWD_DIR={Marshal.OffsetOf<Libc.passwd>(nameof(Libc.passwd.pw_dir))}");
+            $"-DPASSWD_DIR={Marshal.OffsetOf<Libc.passwd>(nameof(Libc.passwd.pw_dir))}",
+            $"-DDIAG_REQUEST={SocketDiagnosis.RequestSize}",
+            $"-DDIAG_STATES={SocketDiagnosis.StatesOffset}",
+            $"-DDIAG_ANSWER={SocketDiagnosis.AnswerSize}",
+            $"-DDIAG_PORT={SocketDiagnosis.PortOffset}",
+            $"-DDIAG_ADDRESS={SocketDiagnosis.AddressOffset}",
+            $"-DDIAG_UID={SocketDiagnosis.UidOffset}",
+            $"-DDIAG_INODE={SocketDiagnosis.InodeOffset}");
 
         Assert.NotNull(compiled);
     }

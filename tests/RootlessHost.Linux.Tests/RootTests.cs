@@ -257,6 +257,41 @@ public sealed class RootTests
         }
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "/proc/net/tcp", 1)]
+    [InlineData("::1", "/proc/net/tcp6", 1)]
+    [InlineData("127.0.0.1", "/proc/net/tcp", 600)] // more than one answer of the kernel
+    public void Asks_for_the_sockets_that_listen_as_their_file_has_them(string address, string path, int count)
+    {
+        System.Net.Sockets.TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new System.Net.Sockets.TcpListener(System.Net.IPAddress.Parse(address), 0))];
+        try
+        {
+            foreach (System.Net.Sockets.TcpListener listener in listeners) listener.Start();
+            byte[]? answer = SocketDiagnosis.Listening(ipv6: path.EndsWith('6'), 1 << 20);
+            Assert.SkipWhen(answer is null, "this kernel does not say");
+            using Root live = Root.Live();
+
+            string[] asked = [.. Rows(System.Text.Encoding.ASCII.GetString(answer))];
+            string[] read = [.. Rows(live.ReadText(path)!)];
+
+            Assert.All(listeners, listener => Assert.Single(asked, Row(listener)));
+            Assert.All(asked.Where(row => listeners.Any(listener => Row(listener)(row))), row => Assert.Contains(row, read));
+            Assert.DoesNotContain(asked, row => !row.Contains(" 0A ", StringComparison.Ordinal));
+            Assert.Null(SocketDiagnosis.Listening(ipv6: path.EndsWith('6'), 10));
+        }
+        finally
+        {
+            foreach (System.Net.Sockets.TcpListener listener in listeners) listener.Stop();
+        }
+
+        static Predicate<string> Row(System.Net.Sockets.TcpListener listener) =>
+            row => row.Contains($":{((System.Net.IPEndPoint)listener.LocalEndpoint).Port:X4} ", StringComparison.Ordinal);
+
+        // Without the number of the row: addresses, state, owner, inode.
+        static IEnumerable<string> Rows(string table) => table.Split('\n').Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words.Length > 9).Select(words => $"{words[1]} {words[2]} {words[3]} {words[7]} {words[9]}");
+    }
+
     [Fact]
     public void Says_which_directory_it_cannot_be() =>
         Assert.Equal("open /nowhere: No such file or directory", Assert.Throws<PosixException>(() => Root.At("/nowhere")).Message);

@@ -19,7 +19,7 @@ internal static class PerEngine
         var answers = new List<(string Engine, Finding Finding)>();
         foreach (IEngine engine in engines)
         {
-            if (engine.Needs(host)[id] != Level.None && look(engine) is { } finding) answers.Add((engine.Name, finding));
+            if (host.RequirementsOf(engine)[id] != Level.None && look(engine) is { } finding) answers.Add((engine.Name, finding));
         }
         if (answers.Count == 0) return Finding.Skip("none of the engines needs it here");
         Status worst = WorstFirst.First(status => answers.Exists(answer => answer.Finding.Status == status));

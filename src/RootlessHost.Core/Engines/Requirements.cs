@@ -1,9 +1,12 @@
+using RootlessHost.Checks;
+
 namespace RootlessHost.Engines;
 
 /// <summary>What one engine requires, recommends and can make use of, by the ids of checks.</summary>
 public sealed class Requirements
 {
-    private readonly Dictionary<string, Level> _levels = [];
+    // An engine has a word to say about most checks.
+    private readonly Dictionary<string, Level> _levels = new(Catalogue.All.Count);
     private readonly Dictionary<string, string> _doubts = [];
 
     public Level this[string id] => _levels.GetValueOrDefault(id);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace RootlessHost.Facts;
@@ -47,14 +48,16 @@ public sealed partial class HostFacts
         try
         {
             using var stream = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-            using var text = new MemoryStream(512 * 1024);
-            byte[] block = new byte[64 * 1024];
-            for (int length; (length = stream.Read(block)) > 0;)
+            // Its last four bytes say how long it will be (RFC 1952), which is believed only as far as memory goes.
+            uint length = packed.Length > 4 ? BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - 4)) : 0;
+            using var text = new MemoryStream((int)Math.Min(length, MostConfig));
+            Span<byte> block = stackalloc byte[16 * 1024];
+            for (int more; (more = stream.Read(block)) > 0;)
             {
-                text.Write(block, 0, length);
+                text.Write(block[..more]);
                 if (text.Length > MostConfig) return null;
             }
-            return text.ToArray();
+            return text.Length == text.Capacity ? text.GetBuffer() : text.ToArray();
         }
         catch (InvalidDataException)
         {

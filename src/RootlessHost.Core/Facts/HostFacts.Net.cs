@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using RootlessHost.Linux;
 
 namespace RootlessHost.Facts;
@@ -53,11 +54,15 @@ public sealed partial class HostFacts
     {
         var all = new List<Listener>();
         bool known = false;
+        // Where nobody has asked yet, the kernel would load the module that answers, and a look changes nothing.
+        bool mayAsk = Root.IsLive && Module("tcp_diag").IsAvailable;
         foreach (string protocol in (string[])["tcp", "tcp6", "udp", "udp6"])
         {
-            if (Root.ReadText($"/proc/net/{protocol}", MostNetwork) is not { } text) continue;
+            string path = $"/proc/net/{protocol}";
+            byte[]? table = mayAsk && protocol[..3] == "tcp" ? Root.ReadListening(path, MostNetwork) : Root.Read(path, MostNetwork);
+            if (table is null) continue;
             known = true;
-            all.AddRange(SocketTable.Parse(protocol[..3], text));
+            all.AddRange(SocketTable.Parse(protocol[..3], Encoding.UTF8.GetString(table)));
         }
         return known ? all : null;
     });

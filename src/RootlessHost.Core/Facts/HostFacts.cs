@@ -32,6 +32,9 @@ public sealed partial class HostFacts(Root root)
     /// <summary>An answer depends on the needs: who has others is to ask again.</summary>
     internal bool NeedsWereRead { get; set; }
 
+    /// <summary>What an engine needs of this host.</summary>
+    public Requirements RequirementsOf(IEngine engine) => Once($"requirements of {engine.Name}", () => engine.Needs(this));
+
     /// <summary>
     /// A directory with no running kernel below it: an image. Facts of a kernel or a session do not exist for it.
     /// </summary>

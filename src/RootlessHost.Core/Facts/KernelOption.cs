@@ -32,6 +32,7 @@ public static class KernelOption
         ["xt_MASQUERADE"] = "CONFIG_NETFILTER_XT_TARGET_MASQUERADE",
         ["ip_vs"] = "CONFIG_IP_VS",
         ["btrfs"] = "CONFIG_BTRFS_FS",
+        ["tcp_diag"] = "CONFIG_INET_TCP_DIAG",
     };
 
     /// <summary>The option of a module that container engines use; null for others.</summary>

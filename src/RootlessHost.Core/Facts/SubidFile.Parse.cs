@@ -87,6 +87,7 @@ public sealed partial class SubidFile
         _owners.Add(owner);
         _rowsOfOwner.Add((-1, -1));
         _byOwner.Add(owner, number);
+        _hasNumbers |= char.IsAsciiDigit(owner[0]);
         if (owner[0] == '0' && owner.Length > 1 && uint.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out uint uid)) _padded.Add((uid, number));
         return number;
     }

@@ -27,6 +27,7 @@ public sealed partial class SubidFile
     private readonly List<(int First, int Last)> _rowsOfOwner = [];
     private readonly Dictionary<string, int> _byOwner = new(StringComparer.Ordinal);
     private readonly List<(uint Uid, int Owner)> _padded = [];
+    private bool _hasNumbers; // some owner begins with a digit; where none does, no uid needs to be looked for
 
     private SubidFile(byte[] bytes, Version? shadow)
     {
@@ -94,7 +95,7 @@ public sealed partial class SubidFile
     {
         List<int>? found = null;
         if (_byOwner.TryGetValue(name, out int owner)) AddRows(owner, ref found);
-        if (uid is { } number)
+        if (_hasNumbers && uid is { } number)
         {
             Span<char> digits = stackalloc char[10];
             number.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);

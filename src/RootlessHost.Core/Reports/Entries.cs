@@ -8,7 +8,6 @@ internal sealed class Entries
     // Reasons can hold a number that is each user's own. Memory and patience are bounded.
     private const int MostReasons = 8;
 
-    private readonly Dictionary<(string Id, Status Status, string Reason), Entry> _entries = [];
     private readonly Dictionary<(string Id, Status Status), Kind> _kinds = [];
     private readonly List<Entry> _inOrder = [];
 
@@ -38,7 +37,7 @@ internal sealed class Entries
 
     public void AddProblem(Judgement judgement)
     {
-        if (judgement.Status is not (Status.Pass or Status.Skip)) Add(judgement);
+        if (judgement.IsProblem) Add(judgement);
     }
 
     /// <summary>How many findings of that check and status have reasons that are not among the entries; told at the last of these.</summary>
@@ -53,17 +52,15 @@ internal sealed class Entries
 
     private void Add(Judgement judgement)
     {
-        var key = (judgement.Id, judgement.Status, judgement.Finding.Reason);
-        if (!_entries.TryGetValue(key, out Entry? entry))
+        if (!_kinds.TryGetValue((judgement.Id, judgement.Status), out Kind? kind)) _kinds[(judgement.Id, judgement.Status)] = kind = new Kind();
+        if (kind.Entries.Find(entry => entry.Finding.Reason == judgement.Finding.Reason) is not { } entry)
         {
-            if (!_kinds.TryGetValue((judgement.Id, judgement.Status), out Kind? kind)) _kinds[(judgement.Id, judgement.Status)] = kind = new Kind();
-            if (kind.Reasons == MostReasons)
+            if (kind.Entries.Count == MostReasons)
             {
                 kind.Beyond++;
                 return;
             }
-            kind.Reasons++;
-            _entries[key] = entry = new Entry(judgement, Sentences.Blocks(_scope, judgement));
+            kind.Entries.Add(entry = new Entry(judgement, Sentences.Blocks(_scope, judgement)));
             _inOrder.Add(entry);
         }
         entry.Add(judgement);
@@ -78,7 +75,7 @@ internal sealed class Entries
 
     private sealed class Kind
     {
-        public int Reasons { get; set; }
+        public List<Entry> Entries { get; } = [];
 
         public int Beyond { get; set; }
 

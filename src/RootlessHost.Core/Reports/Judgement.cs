@@ -14,6 +14,9 @@ public sealed record Judgement(ICheck Check, string? User, Finding Finding, IRea
 
     public Status Status => Finding.Status;
 
+    /// <summary>It did not pass, and was not skipped either: only such findings block or warn.</summary>
+    public bool IsProblem => Status is not (Status.Pass or Status.Skip);
+
     /// <summary>The finding keeps this engine from working.</summary>
     public bool Blocks(string engine) => Status is Status.Fail or Status.Unknown && NeededBy.Contains((engine, Level.Required));
 

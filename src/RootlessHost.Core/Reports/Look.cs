@@ -22,7 +22,6 @@ public sealed class Look
     private readonly List<Judgement[]> _kept = [];
     private readonly int[] _counts = new int[5];
     private readonly Entries _problems;
-
     private readonly Action<Judgement>? _each;
 
     private Look(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each)
@@ -32,7 +31,7 @@ public sealed class Look
         _scope = scope;
         _problems = new Entries(scope);
         host.Asked = [.. scope.Subjects.Where(subject => subject.Exists).Select(subject => subject.Account)];
-        _questions = new Questions(host, new Weights(host, scope.Engines));
+        _questions = new Questions(host, new Weights(host));
         ICheck[] asked = [.. checks.Where(check => scope.Includes(check.About.Id))];
         _order = asked.Select((check, index) => (check.About.Id, index)).ToDictionary(entry => entry.Id, entry => entry.index);
         _userChecks = [.. asked.OfType<IUserCheck>()];
@@ -109,14 +108,25 @@ public sealed class Look
     private Verdict Decide(string engine, string? user, Judgement[] ofHost, Judgement[] ofUser)
     {
         string[] blocked = Ids(ofHost, ofUser, judgement => judgement.Blocks(engine) || (_scope.Strict && judgement.Warns(engine)));
-        string[] warnings = Ids(ofHost, ofUser, judgement => judgement.Warns(engine) && !_scope.Strict);
-        string key = string.Join(',', blocked) + "|" + string.Join(',', warnings);
+        string[] warnings = _scope.Strict ? [] : Ids(ofHost, ofUser, judgement => judgement.Warns(engine));
+        // Equal lists are one: a report of 60,000 users holds few.
+        string key = blocked.Length + warnings.Length == 0 ? "" : string.Join(',', blocked) + "|" + string.Join(',', warnings);
         if (!_alike.TryGetValue(key, out var lists)) _alike[key] = lists = (blocked, warnings);
         return new Verdict(engine, user, lists.BlockedBy.Count == 0, lists.BlockedBy, lists.Warnings);
     }
 
-    private string[] Ids(Judgement[] ofHost, Judgement[] ofUser, Func<Judgement, bool> which) =>
-        [.. ofHost.Concat(ofUser).Where(which).Select(judgement => judgement.Id).OrderBy(id => _order[id])];
+    private string[] Ids(Judgement[] ofHost, Judgement[] ofUser, Func<Judgement, bool> which)
+    {
+        List<string>? ids = null;
+        foreach (Judgement[] judgements in (ReadOnlySpan<Judgement[]>)[ofHost, ofUser])
+        {
+            foreach (Judgement judgement in judgements)
+            {
+                if (judgement.IsProblem && which(judgement)) (ids ??= []).Add(judgement.Id);
+            }
+        }
+        return ids is null ? [] : [.. ids.OrderBy(id => _order[id])];
+    }
 
     private void Count(IReadOnlyList<Judgement> judgements)
     {

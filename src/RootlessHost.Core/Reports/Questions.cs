@@ -16,42 +16,45 @@ internal sealed class Questions(HostFacts host, Weights weights)
     {
         var reported = new Judgement[checks.Count];
         Judgement[][]? ofParts = wish.Parts.Count == 1 ? null : [.. wish.Parts.Select(_ => new Judgement[checks.Count])];
+        Weighing[] weighings = weights.Of(checks, wish);
         Pose(wish, about);
         for (int i = 0; i < reported.Length; i++)
         {
             T check = checks[i];
             host.NeedsWereRead = false;
-            Finding finding = Answer(check, wish, look);
-            reported[i] = ofParts is null ? weights.Weigh(check, user, finding, wish)
-                : host.NeedsWereRead ? AskParts(check, wish, i)
-                : WeighParts(check, wish, finding, i);
+            Finding finding = Answer(check, weighings[i], look);
+            reported[i] = ofParts is null ? weighings[i].Weigh(user, finding)
+                : host.NeedsWereRead ? AskParts(check, i)
+                : WeighParts(finding, i);
         }
         return new Answers(reported, ofParts);
 
         // The needs do not change what is so, only who minds.
-        Judgement WeighParts(T check, Wish wish, Finding finding, int i)
+        Judgement WeighParts(Finding finding, int i)
         {
-            for (int part = 0; part < wish.Parts.Count; part++) ofParts[part][i] = weights.Weigh(check, user, finding, wish.Parts[part]);
-            return weights.Weigh(check, user, finding, wish);
+            for (int part = 0; part < wish.Parts.Count; part++) ofParts[part][i] = weights.Of(checks, wish.Parts[part])[i].Weigh(user, finding);
+            return weighings[i].Weigh(user, finding);
         }
 
-        Judgement AskParts(T check, Wish wish, int i)
+        Judgement AskParts(T check, int i)
         {
             var findings = new Finding[wish.Parts.Count];
             for (int part = 0; part < findings.Length; part++)
             {
                 Pose(wish.Parts[part], about);
-                findings[part] = Answer(check, wish.Parts[part], look);
-                ofParts[part][i] = weights.Weigh(check, user, findings[part], wish.Parts[part]);
+                Weighing ofPart = weights.Of(checks, wish.Parts[part])[i];
+                findings[part] = Answer(check, ofPart, look);
+                ofParts[part][i] = ofPart.Weigh(user, findings[part]);
             }
             Status worst = Words.WorstFirst.First(status => ofParts.Any(judgements => judgements[i].Status == status));
             int[] those = [.. Enumerable.Range(0, findings.Length).Where(part => ofParts[part][i].Status == worst)];
             // As one wish they have one answer and one remedy: the lowest of several ports, not the last.
             Wish together = weights.Some(wish, those);
+            Weighing ofAll = weights.Of(checks, together)[i];
             Pose(together, about);
-            Finding finding = Answer(check, together, look);
+            Finding finding = Answer(check, ofAll, look);
             Pose(wish, about);
-            return weights.Weigh(check, user, finding, together);
+            return ofAll.Weigh(user, finding);
         }
     }
 
@@ -62,10 +65,9 @@ internal sealed class Questions(HostFacts host, Weights weights)
     }
 
     // The one place where a question that cannot be answered becomes an answer.
-    private Finding Answer<T>(T check, Wish wish, Func<T, Finding> look) where T : ICheck
+    private static Finding Answer<T>(T check, Weighing weighing, Func<T, Finding> look) where T : ICheck
     {
-        if (weights.Of(check.About.Id, wish).Count == 0) return Finding.Skip($"{string.Join(", ", wish.Engines.Select(engine => engine.Name))} can do without");
-        if (check.About.Running && host.IsImage) return Finding.Skip("an image has no running kernel or session");
+        if (weighing.Settled is { } settled) return settled;
         try
         {
             return look(check);

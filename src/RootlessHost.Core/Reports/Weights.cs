@@ -5,30 +5,16 @@ using RootlessHost.Facts;
 namespace RootlessHost.Reports;
 
 /// <summary>How much each engine of a look cares for each check, the needs included.</summary>
-internal sealed class Weights
+internal sealed class Weights(HostFacts host)
 {
-    private readonly Dictionary<string, Requirements> _requirements = [];
-    private readonly Dictionary<(string Id, Wish Wish), IReadOnlyList<(string, Level)>> _shared = [];
+    private readonly Dictionary<(object Checks, Wish Wish), Weighing[]> _shared = [];
     private readonly Dictionary<(Wish Whole, string Parts), Wish> _some = [];
 
-    public Weights(HostFacts host, IReadOnlyList<IEngine> engines)
+    /// <summary>How the answers of these checks weigh for a wish, in their order. The same for the same list and wish.</summary>
+    public Weighing[] Of<T>(IReadOnlyList<T> checks, Wish wish) where T : ICheck
     {
-        foreach (IEngine engine in engines) _requirements[engine.Name] = engine.Needs(host);
-    }
-
-    /// <summary>The engines that care, and how much. The same list for the same wish: there are reports of 60,000 users.</summary>
-    public IReadOnlyList<(string Engine, Level Level)> Of(string id, Wish wish)
-    {
-        if (_shared.TryGetValue((id, wish), out var known)) return known;
-        (string, Level)[] levels =
-        [
-            .. from engine in wish.Engines
-               let level = LevelOf(id, engine, wish)
-               where level != Level.None
-               select (engine.Name, level),
-        ];
-        _shared[(id, wish)] = levels;
-        return levels;
+        if (!_shared.TryGetValue((checks, wish), out Weighing[]? known)) _shared[(checks, wish)] = known = [.. checks.Select(check => Of(check, wish))];
+        return known;
     }
 
     /// <summary>Some parts of a wish as a wish. The same one for the same parts.</summary>
@@ -40,21 +26,20 @@ internal sealed class Weights
         return some;
     }
 
-    /// <summary>The finding as the engines see it.</summary>
-    public Judgement Weigh(ICheck check, string? user, Finding finding, Wish wish)
+    private Weighing Of(ICheck check, Wish wish)
     {
-        IReadOnlyList<(string Engine, Level Level)> levels = Of(check.About.Id, wish);
-        if (finding.Engines is { } only) levels = [.. levels.Where(level => only.Contains(level.Engine))];
-        Level most = levels.Count == 0 ? Level.None : levels.Max(level => level.Level);
-        Finding weighed = (finding.Status, most) switch
-        {
-            (Status.Fail, Level.Recommended) => finding with { Status = Status.Warn },
-            (Status.Fail or Status.Warn, Level.Optional) => finding with { Status = Status.Skip, Reason = finding.Reason + " (optional)" },
-            // It does not hold, and nobody can tell whether it has to.
-            (Status.Fail, Level.Required) when Doubt(check.About.Id, levels, wish) is { } doubt => finding with { Status = Status.Unknown, Reason = $"{finding.Reason}; whether that matters, could not be found out: {doubt}" },
-            _ => finding,
-        };
-        return new Judgement(check, user, weighed, levels);
+        string id = check.About.Id;
+        (string, Level)[] levels =
+        [
+            .. from engine in wish.Engines
+               let level = LevelOf(id, engine, wish)
+               where level != Level.None
+               select (engine.Name, level),
+        ];
+        Finding? settled = levels.Length == 0 ? Finding.Skip($"{string.Join(", ", wish.Engines.Select(engine => engine.Name))} can do without")
+            : check.About.Running && host.IsImage ? Finding.Skip("an image has no running kernel or session")
+            : null;
+        return new Weighing(check, levels, settled, some => Doubt(id, some, wish));
     }
 
     private string? Doubt(string id, IReadOnlyList<(string Engine, Level Level)> levels, Wish wish)
@@ -63,15 +48,15 @@ internal sealed class Weights
         foreach ((string engine, Level level) in levels)
         {
             if (level != Level.Required) continue;
-            if (IsRaised(id, engine, wish) || _requirements[engine].DoubtOf(id) is not { } one) return null;
-            doubt = one;
+            if (IsRaised(id, engine, wish) || host.RequirementsOf(wish.Engines.First(one => one.Name == engine)).DoubtOf(id) is not { } why) return null;
+            doubt = why;
         }
         return doubt;
     }
 
     private Level LevelOf(string id, IEngine engine, Wish wish)
     {
-        Level level = _requirements[engine.Name][id];
+        Level level = host.RequirementsOf(engine)[id];
         return level != Level.None && IsRaised(id, engine.Name, wish) ? Level.Required : level;
     }
 
