@@ -49,11 +49,17 @@ internal sealed class Draft(HostFacts host)
         }
     }
 
-    /// <summary>The file at a path, links in the path resolved.</summary>
+    /// <summary>The file at a path, links in the path resolved; but not of an account file.</summary>
     public DraftedFile File(string path, bool withContent = true)
     {
-        string resolved = Host.Root.Resolve(path) ?? ResolveFolder(path);
-        if (_files.TryGetValue(resolved, out DraftedFile? known)) return known;
+        // An account file that is a link is refused when it comes to it, by shadow's tools too: their locks are those of the name, not of where it leads.
+        string resolved = FileStep.AreOfAccounts(path) ? path : Host.Root.Resolve(path) ?? ResolveFolder(path);
+        if (_files.TryGetValue(resolved, out DraftedFile? known))
+        {
+            // Drawn first was its mode, for which nobody looked into it.
+            if (withContent) known.Before ??= Host.Root.Read(resolved, SubidTable.Limit);
+            return known;
+        }
         bool exists = Host.Root.Stat(resolved) is not null;
         var file = new DraftedFile(resolved, withContent ? Host.Root.Read(resolved, SubidTable.Limit) : null, exists);
         _files[resolved] = file;

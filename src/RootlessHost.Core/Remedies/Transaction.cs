@@ -50,6 +50,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
     public JournalEntry Run(Root host, JournalEntry entry, Func<string?>? verify, Action? premises = null, IDisposable? accounts = null)
     {
         JournalEntry begun = _journal.Begin(host, entry.Undoes, entry.Summaries, entry.Steps, entry.At, entry.By);
+        var tried = new List<Step>();
         Step? at = null;
         try
         {
@@ -57,10 +58,10 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
             {
                 using IDisposable locks = accounts ?? AccountLocks.Take(root, Patience(interruption));
                 premises?.Invoke();
-                foreach (Step step in entry.Steps.Where(IsOfAccounts)) Do(at = step, begun.Id);
+                foreach (Step step in entry.Steps.Where(IsOfAccounts)) Do(at = step, begun.Id, tried);
             }
             accounts?.Dispose();
-            foreach (Step step in entry.Steps.Where(step => !IsOfAccounts(step))) Do(at = step, begun.Id);
+            foreach (Step step in entry.Steps.Where(step => !IsOfAccounts(step))) Do(at = step, begun.Id, tried);
             at = null;
             interruption.Check();
             if (verify?.Invoke() is { } wrong) throw new IOException(wrong);
@@ -70,20 +71,21 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             accounts?.Dispose();
-            IReadOnlyList<string> left = TakeBack(begun);
-            if (failure is ChangedException or BusyException or InterruptedException && left.Count == 0) throw;
+            TakenBack back = TakeBack(begun, tried);
+            if (failure is ChangedException or BusyException or InterruptedException && back.IsAll) throw;
             string step = at is null ? "" : $"{at.Target}: ";
-            string now = left.Count == 0 ? "the host is as it was" : $"not taken back: {string.Join("; ", left)}";
-            throw new TransactionException($"{(failure.Message.Contains(at?.Target ?? "", StringComparison.Ordinal) ? "" : step)}{failure.Message}; {now}", failure) { IsTakenBack = left.Count == 0 };
+            throw new TransactionException($"{(failure.Message.Contains(at?.Target ?? "", StringComparison.Ordinal) ? "" : step)}{failure.Message}; {back.Text}", failure) { IsTakenBack = back.Left.Count == 0 };
         }
     }
 
     /// <summary>Takes back what a transaction did that was broken off, as far as nobody has changed it since.</summary>
-    /// <returns>What was left, and why; empty when the host is as it was.</returns>
-    public IReadOnlyList<string> TakeBack(JournalEntry begun)
+    /// <param name="begun">The transaction.</param>
+    /// <param name="tried">Those of its steps that may have been done.</param>
+    public TakenBack TakeBack(JournalEntry begun, IReadOnlyList<Step> tried)
     {
         var left = new List<string>();
-        IReadOnlyList<Step> back = Step.Reverse(begun.Steps);
+        IOException? obstacle = null;
+        IReadOnlyList<Step> back = Step.Reverse(tried);
         if (back.Any(IsOfAccounts))
         {
             // Whoever wants this process to end has to wait for that: a file is not left half done.
@@ -91,21 +93,29 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
             try
             {
                 locks = AccountLocks.Take(root, Patience(null));
-                foreach (Step step in back.Where(IsOfAccounts)) TryBack(step, begun.Id, left);
+                foreach (Step step in back.Where(IsOfAccounts)) TryBack(step, begun.Id, left, ref obstacle);
             }
-            catch (IOException busy)
+            catch (IOException cannot)
             {
-                // It stays begun, so whoever comes next tries again.
-                return [$"{busy.Message}: the next apply or undo takes back what is left"];
+                return new TakenBack([cannot.Message], cannot);
             }
             finally
             {
                 locks?.Dispose();
             }
         }
-        foreach (Step step in back.Where(step => !IsOfAccounts(step))) TryBack(step, begun.Id, left);
-        _journal.End(begun, JournalState.Back);
-        return left;
+        foreach (Step step in back.Where(step => !IsOfAccounts(step))) TryBack(step, begun.Id, left, ref obstacle);
+        try
+        {
+            // Else it stays begun, and whoever comes next tries again.
+            if (obstacle is null && tried.Count == 0) _journal.Forget(begun);
+            else if (obstacle is null) _journal.End(begun, JournalState.Back);
+        }
+        catch (IOException cannot)
+        {
+            obstacle = cannot;
+        }
+        return new TakenBack(left, obstacle);
     }
 
     /// <summary>The steps that take a finished transaction back.</summary>
@@ -133,9 +143,10 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
 
     private static bool IsOfAccounts(Step step) => step is FileStep { IsOfAccounts: true };
 
-    private void Do(Step step, int id)
+    private void Do(Step step, int id, List<Step> tried)
     {
         interruption.Check();
+        tried.Add(step);
         Make(step, id);
     }
 
@@ -171,7 +182,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
     }
 
     // Whatever of the step was done, and however often this is tried.
-    private void TryBack(Step step, int id, List<string> left)
+    private void TryBack(Step step, int id, List<string> left, ref IOException? obstacle)
     {
         try
         {
@@ -200,6 +211,8 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         catch (IOException failure)
         {
             left.Add($"{step.Target} ({failure.Message})");
+            // A full disk, a broken one: it may be another the next time. What somebody has made of the file since stays so.
+            if (failure is PosixException) obstacle ??= failure;
         }
     }
 
