@@ -4,8 +4,8 @@ using RootlessHost.Tests.Shipped;
 namespace RootlessHost.Tests.Crash;
 
 /// <summary>
-/// The program, with one of its system calls failing: each call that changes something with each error, each other one with one of them in turn. The start of
-/// the runtime, which is not ours, is left out.
+/// The program, with one of its system calls failing: each call that changes something with each error, and once so that it fails from then on and taking back
+/// fails too; each other one with one of the errors in turn. The start of the runtime, which is not ours, is left out.
 /// </summary>
 [Collection("crash")]
 public sealed class FailingCallTests(ITestOutputHelper output)
@@ -30,23 +30,27 @@ public sealed class FailingCallTests(ITestOutputHelper output)
         (string Name, int Before, int Count)[] calls;
         using (FixtureHost host = make()) calls = Scratch.Calls(host, command);
         var statuses = new ConcurrentDictionary<int, int>();
-        (string Name, int Number, string Error)[] points =
+        (string Name, int Number, string How)[] points =
         [
             .. calls.Where(call => Changing.Contains(call.Name) || Reading.Contains(call.Name)).SelectMany(call => Enumerable.Range(call.Before + 1, call.Count - call.Before)
-                .SelectMany(number => (Changing.Contains(call.Name) ? Errors : [Errors[number % Errors.Length]]).Select(error => (call.Name, number, error)))),
+                .SelectMany(number => (Changing.Contains(call.Name) ? [.. Errors.Select(error => $"{error}:when={number}"), $"EIO:when={number}+"] : (string[])[$"{Errors[number % Errors.Length]}:when={number}"])
+                    .Select(how => (call.Name, number, how)))),
         ];
         Disturbed.All(points, point =>
         {
             using FixtureHost host = make();
-            Ending ending = Scratch.Run(host, $"error={point.Error}:when={point.Number}", point.Name, command);
+            Ending ending = Scratch.Run(host, $"error={point.How}", point.Name, command);
             statuses.AddOrUpdate(ending.Status, 1, (_, count) => count + 1);
-            string where = $"{what}, {point.Error} from {point.Name} number {point.Number} (status {ending.Status}: {ending.Errors.Trim()})";
+            string where = $"{what}, {point.Name} fails with {point.How} (status {ending.Status}: {ending.Errors.Trim()})";
             Assert.True(ending.Status is 0 or 1 or 74 or 75 or 77, where);
-            Assert.True(ending.Status == 0 || ending.Errors.Length + ending.Output.Length > 0, where);
-            var wreck = new Wreck(host, where);
+            // Who can write nothing more cannot say so either.
+            bool isMute = point.Name == "write" && point.How.EndsWith('+');
+            Assert.True(ending.Status == 0 || ending.Errors.Length + ending.Output.Length > 0 || isMute, where);
+            bool inTwo = !isApplied && Reading.Contains(point.Name) && Scratch.Journal(host).Count(name => name.Contains("done", StringComparison.Ordinal)) > 1;
+            var wreck = new Wreck(host, where, inTwo);
             wreck.IsWhole();
-            if (Changing.Contains(point.Name)) IsAllOrNothing(wreck, ending, isApplied, where);
-            wreck.CanBeMended();
+            if (Changing.Contains(point.Name) && !isMute) IsAllOrNothing(wreck, ending, isApplied, where);
+            wreck.CanBeMended(strictly: false);
         });
         output.WriteLine($"{what}: {points.Length} failing system calls; status {string.Join(", ", statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}: {pair.Value}"))}");
     }
@@ -58,8 +62,8 @@ public sealed class FailingCallTests(ITestOutputHelper output)
         bool isDone = isApplied ? wreck.IsFresh : wreck.IsApplied;
         if (ending.Status == 0) Assert.True(isDone, where);
         else if (ending.Errors.Contains("not taken back", StringComparison.Ordinal) || ending.Errors.Contains("is done", StringComparison.Ordinal)) return;
-        // The answer could not be given, and that is all.
-        else if (ending.Errors.Contains("standard output", StringComparison.Ordinal)) Assert.True(isDone, where);
+        // The answer could not be given, or the last look saw less than the others, and that is all.
+        else if (ending.Errors.Contains("standard output", StringComparison.Ordinal) || ending.Output.Contains("\nDone.", StringComparison.Ordinal)) Assert.True(isDone, where);
         else Assert.True(isAsItWas, $"{where}: {string.Join(", ", wreck.Differs(isApplied ? Scratch.Applied : Scratch.Fresh))}");
     }
 }
