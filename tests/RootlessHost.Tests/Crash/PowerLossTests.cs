@@ -29,6 +29,21 @@ public sealed class PowerLossTests(ITestOutputHelper output)
         Assert.Equal(["000001.done.json"], Scratch.Journal(after));
     }
 
+    [Theory]
+    [InlineData("all names, and no data")]
+    [InlineData("nothing more than it must")]
+    public void Without_fsync_it_would_not_be_so(string kept)
+    {
+        using FixtureHost host = Scratch.Make();
+        Disk disk = Disk.Of(host);
+        foreach (Call call in Call.Trace(host, Scratch.Apply).Where(call => call.Name != "fsync")) disk.Do(call, host.Folder);
+
+        bool all = kept.StartsWith("all", StringComparison.Ordinal);
+        using FixtureHost after = Restored(disk.Cut(() => all, (old, _) => all ? [] : old));
+        if (all) Assert.ThrowsAny<Xunit.Sdk.XunitException>(new Wreck(after, "in the end").IsWhole);
+        else Assert.Empty(Scratch.Journal(after));
+    }
+
     private void CutEverywhere(string what, string[] command, Func<FixtureHost> make)
     {
         using FixtureHost host = make();

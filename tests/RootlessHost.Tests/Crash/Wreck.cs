@@ -53,7 +53,7 @@ internal sealed partial class Wreck(FixtureHost host, string where, bool inTwo =
         if (!Known.TryAdd(Key(strictly), true)) return;
         Then(Scratch.Apply, Scratch.Applied, Scratch.Undo, Scratch.Fresh, strictly);
         Then(Scratch.Undo, Scratch.Fresh, Scratch.Apply, Scratch.Applied, strictly);
-        if (Leftovers.Any()) UseraddWorks();
+        if (Leftovers.Any() && Environment.IsPrivilegedProcess) UseraddWorks();
     }
 
     private void Then(string[] first, SortedDictionary<string, string> one, string[] second, SortedDictionary<string, string> other, bool strictly)
