@@ -69,22 +69,51 @@ public sealed unsafe partial class WritableRoot : IDisposable
     /// <exception cref="ChangedException">Something else is there by now.</exception>
     public void Replace(string path, FileState? before, FileState after, string temporary)
     {
-        using Folder folder = Enter(path, out string name);
+        Stage(path, after, temporary);
+        try
+        {
+            Swap(path, before, temporary);
+        }
+        catch
+        {
+            Sweep(path, temporary);
+            throw;
+        }
+        FlushFolderOf(path);
+    }
+
+    /// <summary>The first part of <see cref="Replace"/>: the file is on the disk, whole, under its temporary name.</summary>
+    public void Stage(string path, FileState after, string temporary)
+    {
+        using Folder folder = Enter(path, out _);
         if (folder.IsAbsent) throw new PosixException(ENOENT, "open", path);
         bool left = true;
         try
         {
             WriteNew(folder, temporary, after, path);
-            if (!Equals(ReadIn(folder, name, path), before)) throw new ChangedException(path);
-            if (before is null) RenameToNothing(folder, temporary, name, path);
-            else Rename(folder, temporary, name, path);
             left = false;
         }
         finally
         {
             if (left) _ = Unlink(folder, temporary);
         }
-        Flush(folder, path);
+    }
+
+    /// <summary>The second: it is in its place, in one step. For good only when the folder is on the disk too.</summary>
+    /// <inheritdoc cref="Replace"/>
+    public void Swap(string path, FileState? before, string temporary)
+    {
+        using Folder folder = Enter(path, out string name);
+        if (folder.IsAbsent || !Equals(ReadIn(folder, name, path), before)) throw new ChangedException(path);
+        if (before is null) RenameToNothing(folder, temporary, name, path);
+        else Rename(folder, temporary, name, path);
+    }
+
+    /// <summary>The third: what was renamed in a file's folder stays so, whatever happens to the machine.</summary>
+    public void FlushFolderOf(string path)
+    {
+        using Folder folder = Enter(path, out _);
+        if (!folder.IsAbsent) Flush(folder, path);
     }
 
     /// <summary>Takes a file away.</summary>

@@ -16,14 +16,31 @@ public sealed class CapturedHostTests
 
     [Theory]
     [MemberData(nameof(Hosts))]
-    public void A_host_as_installed_is_ready_with_nothing_to_warn_of(string host)
+    public void Docker_and_Podman_are_ready_as_installed(string host)
     {
         Report report = Check(host);
 
-        Assert.Empty(report.Findings.Where(judgement => judgement.Status is not (Status.Pass or Status.Skip)).Select(judgement => $"{judgement.Status} {judgement.Id}: {judgement.Finding.Reason}"));
-        Assert.True(report.Ready);
-        Assert.Equal(["docker", "podman", "lxc"], report.Verdicts.Select(verdict => verdict.Engine).Intersect(["docker", "podman", "lxc"]));
+        Assert.Equal(["docker", "podman", "lxc"], report.Verdicts.Select(verdict => verdict.Engine));
         Assert.All(report.Verdicts, verdict => Assert.Equal("alice", verdict.User));
+        // Podman 4.3 of Debian 12 really uses vfs there, which Debian has mended in 13.
+        Assert.All(report.Verdicts.Where(verdict => verdict.Engine != "lxc"), verdict => Assert.Equal(
+            ("", verdict.Engine == "podman" && host.StartsWith("bookworm", StringComparison.Ordinal) ? "storage.driver" : ""), (string.Join(' ', verdict.BlockedBy), string.Join(' ', verdict.Warnings))));
+        Assert.Equal("", string.Join(' ', report.Findings.Where(judgement => judgement.Status == Status.Unknown).Select(judgement => $"{judgement.Id}: {judgement.Finding.Reason}")));
+    }
+
+    // What each of them said when alice started a container: tests/hosts. None has id maps for her; in 13 her home is closed to the container's root; 4.0 wants a delegated cgroup.
+    [Theory]
+    [InlineData("bullseye", "engine.lxc", "engine.version-rules")]
+    [InlineData("bookworm", "engine.lxc", "")]
+    [InlineData("trixie", "storage.path engine.lxc", "")]
+    public void LXC_is_not(string release, string blockedBy, string warnings)
+    {
+        foreach (string who in (string[])["root", "alice"])
+        {
+            Verdict verdict = Check($"{release}-{who}").Verdicts.Single(verdict => verdict.Engine == "lxc");
+
+            Assert.Equal((blockedBy, warnings), (string.Join(' ', verdict.BlockedBy), string.Join(' ', verdict.Warnings)));
+        }
     }
 
     [Theory]

@@ -63,6 +63,7 @@ public static class Catalogue
 
         // net
         new Net.Driver(),
+        new Net.DriverChoice(),
         new Net.Tun(),
         new Net.LxcUserNic(),
         new Net.Iptables(),
@@ -84,6 +85,7 @@ public static class Catalogue
         new Storage.Flags(),
         new Storage.Xattr(),
         new Storage.Overlay(),
+        new Storage.Driver(),
         new Storage.Fuse(),
         new Storage.FuseOverlayfs(),
         new Storage.SelinuxOverlay(),

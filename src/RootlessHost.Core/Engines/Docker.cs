@@ -23,7 +23,7 @@ internal sealed class Docker : IEngine
         .Recommend("cgroup.version", "cgroup.root", "cgroup.delegation", "cgroup.delegation-conf", "cgroup.rpi-memory")
 
         // A user-mode network stack carries packets from the namespace's tap device; the bridge in there wants netfilter.
-        .Require("net.driver", "net.tun", "net.iptables", "net.netfilter-mods")
+        .Require("net.driver", "net.driver-choice", "net.tun", "net.iptables", "net.netfilter-mods")
         .Recommend("net.cidr", "net.ports", "net.firewall")
         .Offer("net.lxc-user-nic", "net.ip-forward", "net.unpriv-ports", "net.ping", "net.ipv6")
 

@@ -21,7 +21,7 @@ internal sealed class Nerdctl : IEngine
         .Recommend("cgroup.version", "cgroup.root", "cgroup.delegation", "cgroup.delegation-conf", "cgroup.rpi-memory")
 
         // slirp4netns, else RootlessKit's own stack; CNI's bridge, portmap and firewall plugins call iptables.
-        .Require("net.driver", "net.tun", "net.iptables", "net.netfilter-mods")
+        .Require("net.driver", "net.driver-choice", "net.tun", "net.iptables", "net.netfilter-mods")
         .Recommend("net.cidr", "net.ports", "net.firewall")
         .Offer("net.lxc-user-nic", "net.ip-forward", "net.unpriv-ports", "net.ping", "net.ipv6", "net.bypass4netns")
 

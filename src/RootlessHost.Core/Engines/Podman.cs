@@ -23,7 +23,7 @@ internal sealed class Podman : IEngine
 
         // Up to 5 it runs on cgroup v1 without limits; 6 says "Cgroups v1 not supported" and stops (cmd/podman/root_cgroups_linux.go).
         .Recommend("cgroup.version", "cgroup.root", "cgroup.delegation", "cgroup.delegation-conf", "cgroup.rpi-memory")
-        .RequireIf(IsAtLeast(host, Six), "cgroup.version")
+        .RequireIf(() => IsAtLeast(host, Six), "cgroup.version")
 
         // slirp4netns up to 4, pasta by default in 5, pasta alone in 6: net.driver knows. netavark brings its own rules.
         .Require("net.driver", "net.tun")
@@ -31,7 +31,7 @@ internal sealed class Podman : IEngine
         .Offer("net.iptables", "net.ip-forward", "net.unpriv-ports", "net.ping", "net.ipv6")
 
         .Require("storage.state")
-        .Recommend("storage.xattr", "storage.overlay", "storage.selinux-overlay", "storage.tmp", "storage.propagation")
+        .Recommend("storage.xattr", "storage.overlay", "storage.driver", "storage.selinux-overlay", "storage.tmp", "storage.propagation")
         .Offer("storage.fuse", "storage.fuse-overlayfs")
 
         .Require("engine.helpers", "engine.version-rules", "engine.podman-config")

@@ -4,6 +4,7 @@ namespace RootlessHost.Engines;
 public sealed class Requirements
 {
     private readonly Dictionary<string, Level> _levels = [];
+    private readonly Dictionary<string, string> _doubts = [];
 
     public Level this[string id] => _levels.GetValueOrDefault(id);
 
@@ -15,8 +16,25 @@ public sealed class Requirements
 
     public Requirements Offer(params ReadOnlySpan<string> ids) => Set(Level.Optional, ids);
 
-    /// <summary>Requires it if some condition of the host holds, such as the engine's version; else leaves it as it was.</summary>
-    public Requirements RequireIf(bool condition, params ReadOnlySpan<string> ids) => condition ? Set(Level.Required, ids) : this;
+    /// <summary>
+    /// Requires it if some condition of the host holds, such as the engine's version; else leaves it as it was. Where the condition cannot be read it is required,
+    /// and <see cref="DoubtOf"/> says why that is not certain.
+    /// </summary>
+    public Requirements RequireIf(Func<bool> condition, params ReadOnlySpan<string> ids)
+    {
+        try
+        {
+            return condition() ? Set(Level.Required, ids) : this;
+        }
+        catch (IOException failure)
+        {
+            foreach (string id in ids) _doubts[id] = failure.Message;
+            return Set(Level.Required, ids);
+        }
+    }
+
+    /// <summary>Why it could not be found out whether it is required; null when that is certain.</summary>
+    public string? DoubtOf(string id) => _doubts.GetValueOrDefault(id);
 
     private Requirements Set(Level level, ReadOnlySpan<string> ids)
     {

@@ -31,22 +31,75 @@ public static class AppArmorFile
             if (line[0] == '@' && line.IndexOf('=') is > 0 and var equals)
             {
                 Define(variables, line[..equals].TrimEnd('+', ' '), line[(equals + 1)..].Trim().Trim('"').Split(' ')[0]);
+                continue;
             }
-            else if (line.EndsWith('{'))
+            foreach (string piece in Pieces(line)) Take(piece);
+        }
+        return profiles;
+
+        void Take(string piece)
+        {
+            if (piece.EndsWith('{'))
             {
                 if (open.Count == 0) userns = null;
-                open.Push((number, Words(line[..^1])));
+                open.Push((number, Words(piece[..^1])));
             }
-            else if (line == "}" && open.TryPop(out (int Line, List<string> Head) closed))
+            else if (piece == "}" && open.TryPop(out (int Line, List<string> Head) closed))
             {
                 if (open.Count == 0) profiles.Add(Profile(closed.Line, closed.Head, variables, userns));
             }
             else if (open.Count == 1)
             {
-                userns = Rule(Words(line.TrimEnd(',')), line) ?? userns;
+                userns = Rule(Words(piece.TrimEnd(',')), piece) ?? userns;
             }
         }
-        return profiles;
+    }
+
+    // A line's heads ("profile x /path {"), rules ("userns,") and closing braces. The braces and commas of a pattern, "/{usr/,}bin/x", stand within a word.
+    private static List<string> Pieces(string line)
+    {
+        var pieces = new List<string>();
+        int start = 0, inParentheses = 0, inPattern = 0;
+        bool isQuoted = false;
+        for (int i = 0; i < line.Length; i++)
+        {
+            char letter = line[i];
+            if (letter == '"') isQuoted = !isQuoted;
+            if (isQuoted) continue;
+            inParentheses = Math.Max(0, inParentheses + (letter == '(' ? 1 : letter == ')' ? -1 : 0));
+            if (inParentheses > 0) continue;
+            switch (letter)
+            {
+                case ' ' or '\t':
+                    inPattern = 0;
+                    break;
+                case '{' when inPattern == 0 && (i + 1 == line.Length || line[i + 1] is ' ' or '\t' || line[start..i].TrimEnd().EndsWith(')')):
+                    Cut(i + 1);
+                    break;
+                case '{':
+                    inPattern++;
+                    break;
+                case '}' when inPattern > 0:
+                    inPattern--;
+                    break;
+                case '}':
+                    Cut(i);
+                    Cut(i + 1);
+                    break;
+                case ',' when inPattern == 0:
+                    Cut(i + 1);
+                    break;
+            }
+        }
+        Cut(line.Length);
+        return pieces;
+
+        void Cut(int end)
+        {
+            string piece = line[start..end].Trim();
+            if (piece.Length > 0) pieces.Add(piece);
+            start = end;
+        }
     }
 
     private static void Define(Dictionary<string, string> variables, string name, string value)

@@ -77,8 +77,11 @@ public sealed partial class HostFacts
     });
 
     /// <summary>storage.conf(5) for everybody.</summary>
-    public TomlKeys StorageConf => Once("storage.conf", () =>
-        (Root.ReadText("/etc/containers/storage.conf") ?? Root.ReadText("/usr/share/containers/storage.conf")) is { } text ? TomlKeys.Parse(text) : TomlKeys.Empty);
+    public TomlKeys StorageConf => Once("storage.conf", () => StorageConfPath is { } path && Root.ReadText(path) is { } text ? TomlKeys.Parse(text) : TomlKeys.Empty);
+
+    /// <summary>Where it is: the machine's, else the distribution's; null when there is neither.</summary>
+    public string? StorageConfPath => Once("storage.conf path", () =>
+        Array.Find(["/etc/containers/storage.conf", "/usr/share/containers/storage.conf"], path => Root.ReadText(path) is not null));
 
     // Another's home may be closed to whoever asks: then there is nothing to find in it.
     private bool IsFileIfSeen(string path)

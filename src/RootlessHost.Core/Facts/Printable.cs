@@ -36,8 +36,11 @@ internal static class Printable
         return false;
     }
 
+    /// <summary>
+    /// It would act on whoever reads or pastes it instead of being seen. The one rule for everything that is shown and printed to be pasted.
+    /// </summary>
     // Format characters too: those that turn the direction of writing make one name look like another. So does U+FFFD: which bytes it stood for is lost.
-    private static bool IsStrange(Rune rune) => Rune.GetUnicodeCategory(rune)
+    public static bool IsStrange(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
 }

@@ -9,7 +9,7 @@ namespace RootlessHost.Facts;
 internal static class Redaction
 {
     // The variables that checks ask for. Others can be passwords.
-    private static readonly HashSet<string> Variables = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> KnownVariables = new(StringComparer.Ordinal)
     {
         "BUILDKIT_HOST", "CONTAINERD_ROOTLESS_ROOTLESSKIT_DETACH_NETNS", "CONTAINERD_ROOTLESS_ROOTLESSKIT_NET", "CONTAINERD_ROOTLESS_ROOTLESSKIT_PORT_DRIVER",
         "DBUS_SESSION_BUS_ADDRESS", "DOCKERD_ROOTLESS_ROOTLESSKIT_DETACH_NETNS", "DOCKERD_ROOTLESS_ROOTLESSKIT_DISABLE_HOST_LOOPBACK", "DOCKERD_ROOTLESS_ROOTLESSKIT_FLAGS",
@@ -28,7 +28,7 @@ internal static class Redaction
     private static readonly HashSet<string> Settings = new(StringComparer.Ordinal)
     {
         "access_provider", "additionalimagestores", "cgroup-driver", "cgroup-parent", "cgroup_manager", "cgroupns", "data-root", "database_backend", "default-runtime",
-        "default_rootless_network_cmd", "detach-netns", "domains", "driver", "dynamic_dirs", "ENABLED", "enumerate", "events_logger", "exec-opts", "exec-root", "features",
+        "default_rootless_network_cmd", "detach-netns", "domains", "driver", "driver_priority", "dynamic_dirs", "ENABLED", "enumerate", "events_logger", "exec-opts", "exec-root", "features",
         "firewall-backend", "firewall_driver", "graphroot", "helper_binaries_dir", "id_provider", "ignore_chown_errors", "imagestore", "ip-forward", "iptables", "ip6tables",
         "keyring", "ldap_id_mapping", "ldap_idmap_range_max", "ldap_idmap_range_min", "ldap_idmap_range_size", "live-restore", "max_id", "min_id", "mount_program", "mountopt", "network_backend", "root", "rootless", "rootless_storage_path", "runroot",
         "runtime", "selinux-enabled", "seccomp-profile", "services", "snapshotter", "state", "storage-driver", "storage-opts", "subid_provider", "user-remap", "userland-proxy",
@@ -49,18 +49,24 @@ internal static class Redaction
         "RemoveIPC", "RuntimeDirectorySize", "Slice", "StopIdleSessionSec", "TasksMax", "Type", "User", "UserTasksMax", "WantedBy",
     ];
 
+    // What decides who a container is and whether it has a network; mounts, hooks and environments can hold anything.
+    private static readonly string[] LxcKeys = ["lxc.idmap", "lxc.id_map", "lxc.include", "lxc.lxcpath", "lxc.default_config"];
+
     /// <summary>What to keep of the file that was read from this path.</summary>
     public static byte[] Of(string path, byte[] content) => RuleFor(path) switch
     {
         Rule.Whole => content,
         Rule.Passwd => Lines(content, line => Fields(line, 7, fields => [fields[0], fields[1].Length == 0 ? "" : "x", fields[2], fields[3], "", fields[5], fields[6]])),
         Rule.Group => Lines(content, line => Fields(line, 4, fields => [fields[0], fields[1].Length == 0 ? "" : "x", fields[2], fields[3]])),
-        Rule.Environment => Encoding.UTF8.GetBytes(string.Concat(Encoding.UTF8.GetString(content).Split('\0').Where(IsKnownVariable).Select(variable => variable + '\0'))),
+        Rule.Environment => Variables(content, IsKnownVariable),
+        // Of the first process only the container manager that started it is asked for.
+        Rule.InitsEnvironment => Variables(content, variable => variable.StartsWith("container=", StringComparison.Ordinal)),
         Rule.CommandLine => Lines(content, line => string.Join(' ', line.Split(' ').Where(word => Parameters.Any(name => word.StartsWith(name, StringComparison.Ordinal))))),
         Rule.Settings => SettingsFile.Redact(content, Settings.Contains),
         Rule.Own => IsConfiguration(path, content) ? SettingsFile.Redact(content, _ => true) : [],
         Rule.Json => JsonSettings.Redact(content, Settings.Contains),
         Rule.Unit => Lines(content, Unit),
+        Rule.Lxc => Lines(content, Lxc),
         Rule.Dpkg => Stanzas(content, "Package: ", "Status: ", "Version: "),
         Rule.Apk => Stanzas(content, "P:", "V:"),
         Rule.ModuleNames => Lines(content, line => line.IndexOf(':') is > 0 and var colon ? line[..(colon + 1)] : line),
@@ -72,7 +78,7 @@ internal static class Redaction
     public static bool Knows(string path) => RuleFor(path) != Rule.None;
 
     /// <summary>A capture keeps this variable of an environment.</summary>
-    public static bool KeepsVariable(string name) => Variables.Contains(name);
+    public static bool KeepsVariable(string name) => KnownVariables.Contains(name);
 
     // Every key and value of one is known; what else is in its place could be anything.
     private static bool IsConfiguration(string path, byte[] content)
@@ -95,11 +101,13 @@ internal static class Redaction
         Passwd,
         Group,
         Environment,
+        InitsEnvironment,
         CommandLine,
         Settings,
         Own,
         Json,
         Unit,
+        Lxc,
         Dpkg,
         Apk,
         ModuleNames,
@@ -113,6 +121,7 @@ internal static class Redaction
         {
             _ when name is "passwd" or "passwd-" => Rule.Passwd,
             _ when name is "group" or "group-" => Rule.Group,
+            "/proc/1/environ" => Rule.InitsEnvironment,
             _ when name is "environ" => Rule.Environment,
             _ when name is "cmdline" or "cmdline.txt" => Rule.CommandLine,
             _ when name.EndsWith(".json", StringComparison.Ordinal) => Rule.Json,
@@ -126,6 +135,7 @@ internal static class Redaction
             _ when path.Contains("/containers/") || path.Contains("containers.conf.d/") || path.Contains("storage.conf.d/") => Rule.Settings,
             _ when IsBelow(path, "/etc/rootless-host") => Rule.Own,
             _ when name.EndsWith(".toml", StringComparison.Ordinal) || name.EndsWith(".yaml", StringComparison.Ordinal) => Rule.Settings,
+            _ when path.Contains("/lxc/") && (name == "config" || name.EndsWith(".conf", StringComparison.Ordinal)) => Rule.Lxc,
             _ when IsBelow(path, Harmless) || name is ".containerenv" => Rule.Whole,
             _ => Rule.None,
         };
@@ -154,7 +164,10 @@ internal static class Redaction
         return fields.Length == count && line[0] != '#' ? string.Join(':', keep(fields)) : line[0] is '#' or '+' or '-' ? line[..1] : "?";
     }
 
-    private static bool IsKnownVariable(string variable) => variable.IndexOf('=') is > 0 and var equals && Variables.Contains(variable[..equals]);
+    private static byte[] Variables(byte[] content, Func<string, bool> keep) =>
+        Encoding.UTF8.GetBytes(string.Concat(Encoding.UTF8.GetString(content).Split('\0').Where(keep).Select(variable => variable + '\0')));
+
+    private static bool IsKnownVariable(string variable) => variable.IndexOf('=') is > 0 and var equals && KnownVariables.Contains(variable[..equals]);
 
     private static string Unit(string line)
     {
@@ -169,6 +182,15 @@ internal static class Redaction
         if (key != "Environment") return $"{key}=";
         string bare = value.Trim('"', '\'');
         return bare.Contains(' ') || !IsKnownVariable(bare) ? $"{key}=" : line;
+    }
+
+    private static string Lxc(string line)
+    {
+        if (line.TrimStart() is [] or ['#', ..]) return "";
+        int equals = line.IndexOf('=');
+        string key = equals < 0 ? "" : line[..equals].Trim();
+        bool isNetwork = key.StartsWith("lxc.net", StringComparison.Ordinal) && (key.EndsWith(".type", StringComparison.Ordinal) || key.EndsWith(".link", StringComparison.Ordinal));
+        return isNetwork || LxcKeys.Contains(key) ? line : $"{key}=";
     }
 
     // sl local_address rem_address st ...: who is at the other end is nobody's business, and no check asks.

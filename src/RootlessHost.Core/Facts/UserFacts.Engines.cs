@@ -35,6 +35,9 @@ public sealed partial class UserFacts
     public TomlKeys StorageConf =>
         _storageConf ??= HasConfig && ReadText($"{ConfigHome}/containers/storage.conf") is { } text ? TomlKeys.Parse(text) : TomlKeys.Empty;
 
+    /// <summary>It has one.</summary>
+    public bool HasStorageConf => !ReferenceEquals(StorageConf, TomlKeys.Empty);
+
     private string? OwnFolder(string variable) =>
         IsSelf && host.Environment.TryGetValue(variable, out string? folder) && folder.StartsWith('/') ? folder.TrimEnd('/') : null;
 }

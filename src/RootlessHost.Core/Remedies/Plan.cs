@@ -13,10 +13,12 @@ public sealed class Plan
     private const int MostRounds = 6;
 
     private readonly Draft _draft;
+    private readonly IReadOnlyList<Judgement> _open;
 
-    private Plan(Draft draft, Report before, Report after, IReadOnlyList<Refusal> refusals)
+    private Plan(Draft draft, Report before, Report after, IReadOnlyList<Judgement> open, IReadOnlyList<Refusal> refusals)
     {
         _draft = draft;
+        _open = open;
         Before = before;
         After = after;
         Refusals = refusals;
@@ -49,7 +51,7 @@ public sealed class Plan
         {
             // What a program does, a module or a package, cannot be told beforehand; that it is planned can.
             HashSet<(string, string?)> seenTo = [.. Changes.Select(change => (change.Check, change.User)), .. Refusals.Where(refusal => refusal.Why is not null).Select(refusal => (refusal.Why!.Id, refusal.Why.User))];
-            return After.Findings.Where(judgement => Sentences.Blocks(After.Scope, judgement) && !seenTo.Contains((judgement.Id, judgement.User)));
+            return _open.Where(judgement => Sentences.Blocks(After.Scope, judgement) && !seenTo.Contains((judgement.Id, judgement.User)));
         }
     }
 
@@ -57,15 +59,16 @@ public sealed class Plan
     public static Plan For(HostFacts host, Scope scope, ApplyPolicy policy)
     {
         var draft = new Draft(host);
-        Report before = Look.At(host, scope);
+        var open = new List<Judgement>();
+        Report before = LookAt(host);
         Report after = before;
         var refusals = new Dictionary<string, Refusal>(StringComparer.Ordinal);
         for (int round = 0; round < MostRounds; round++)
         {
             (int changes, int steps) = (draft.Changes.Count, draft.Live.Count);
-            foreach (Judgement judgement in after.Findings)
+            foreach (Judgement judgement in open)
             {
-                if (judgement.Finding.Remedy is not { Automatic: true } remedy || !IsWanted(scope, judgement, remedy)) continue;
+                if (judgement.Finding.Remedy is not { Automatic: true } remedy) continue;
                 // The package manager of an image is its own.
                 if (!draft.IsLive && remedy.Changes.Any(change => change is InstallPackage)) continue;
                 if (Consent(remedy, policy) is { } consent) refusals.TryAdd(remedy.Summary, new Refusal(judgement, remedy.Summary, consent));
@@ -74,15 +77,24 @@ public sealed class Plan
             if (after.Host.SubidOffers.Full is { } full) refusals.TryAdd(full, new Refusal(null, full, null));
             if (draft.Changes.Count == changes && draft.Live.Count == steps) break;
             // Packages bring what nobody can tell beforehand.
-            after = Look.At(new HostFacts(host.Root.Assuming(draft.Assumed)) { SubidPolicy = host.SubidPolicy }, scope);
+            after = LookAt(new HostFacts(host.Root.Assuming(draft.Assumed)) { SubidPolicy = host.SubidPolicy });
         }
-        return new Plan(draft, before, after, [.. refusals.Values]);
+        return new Plan(draft, before, after, open, [.. refusals.Values]);
+
+        Report LookAt(HostFacts facts)
+        {
+            open.Clear();
+            return Look.At(facts, scope, judgement =>
+            {
+                if (IsOpen(scope, judgement)) open.Add(judgement);
+            });
+        }
     }
 
     // What only makes things better is done where it touches nobody but the account that it is about; more of that with --strict.
-    private static bool IsWanted(Scope scope, Judgement judgement, Remedy remedy) =>
+    private static bool IsOpen(Scope scope, Judgement judgement) =>
         Sentences.Blocks(scope, judgement)
-        || (remedy.Impact == Impact.User && judgement.Status is Status.Warn && !remedy.Changes.Any(change => change is InstallPackage));
+        || (judgement is { Status: Status.Warn, Finding.Remedy: { Impact: Impact.User } remedy } && !remedy.Changes.Any(change => change is InstallPackage));
 
     private static string? Consent(Remedy remedy, ApplyPolicy policy) =>
         remedy.Impact == Impact.WeakensHost && !policy.HostWide ? "--allow host-wide"

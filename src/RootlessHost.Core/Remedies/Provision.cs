@@ -23,6 +23,7 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
     private static readonly string[] Premises = ["/etc/passwd", "/etc/group", "/etc/login.defs", "/etc/nsswitch.conf"];
 
     private readonly List<Root> _looks = [];
+    private Plan? _verified;
     private readonly Journal _journal = new(root);
     private readonly Transaction _transaction = new(root, interruption, patience, say);
 
@@ -68,6 +69,8 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
             {
                 throw new TransactionException($"{failure.Message}; transaction {done[^1].Entry.Id}, before that, is done: undo takes it back", failure);
             }
+            // It was looked at again to see whether it helped: mostly there is nothing more to do.
+            if (_verified is { } now && (now.IsEmpty || now.Refusals.Count > 0)) return new Applied(done, now);
             if (number == MostTransactions) throw new TransactionException($"{Sentences.Count(number, "transaction")} were not enough: {last.Changes[0].Summary}", null);
         }
     }
@@ -188,7 +191,8 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
         Root host = Look();
         var facts = new HostFacts(host);
         HashSet<(string, string, string?)> made = [.. plan.Changes.Where(which).Select(Key)];
-        return Plan.For(facts, scope(facts), policy).Changes.FirstOrDefault(change => made.Contains(Key(change))) is { } still
+        _verified = Plan.For(facts, scope(facts), policy);
+        return _verified.Changes.FirstOrDefault(change => made.Contains(Key(change))) is { } still
             ? $"{still.Summary}: that did not help, {still.Check} still says: {still.Reason}"
             : null;
 

@@ -1,12 +1,17 @@
+using RootlessHost.Facts;
+
 namespace RootlessHost.Remedies;
 
 /// <summary>Words for a POSIX shell. Account names and paths come from the host, and what is printed gets pasted.</summary>
 internal static class Shell
 {
-    /// <summary>The word, quoted unless it needs no quotes. Control characters, which could move a terminal's cursor, become <c>?</c>.</summary>
+    /// <summary>
+    /// The word, quoted unless it needs no quotes. What would move a terminal's cursor, or turn the direction of writing so that the command reads
+    /// as another, becomes <c>?</c>.
+    /// </summary>
     public static string Quote(string word)
     {
-        string safe = new([.. word.Select(c => char.IsControl(c) ? '?' : c)]);
+        string safe = string.Concat(word.EnumerateRunes().Select(rune => Printable.IsStrange(rune) ? "?" : rune.ToString()));
         return safe.Length > 0 && safe.All(c => char.IsAsciiLetterOrDigit(c) || "_./:=@%+,-".Contains(c)) ? safe : $"'{safe.Replace("'", "'\\''")}'";
     }
 

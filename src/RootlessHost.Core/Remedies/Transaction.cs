@@ -54,14 +54,22 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         Step? at = null;
         try
         {
-            if (entry.Steps.Any(IsOfAccounts))
+            if (entry.Steps.OfType<FileStep>().Where(step => step.IsOfAccounts).ToArray() is { Length: > 0 } ofAccounts)
             {
+                // What takes its time is done before the locks are taken: useradd does not wait for all of them.
+                foreach (FileStep step in ofAccounts) Stage(step, begun.Id, ref at);
                 using IDisposable locks = accounts ?? AccountLocks.Take(root, Patience(interruption));
                 premises?.Invoke();
-                foreach (Step step in entry.Steps.Where(IsOfAccounts)) Do(at = step, begun.Id, tried);
+                foreach (FileStep step in ofAccounts) Swap(step, begun.Id, ref at, tried);
+                root.FlushFolderOf(ofAccounts[0].Path);
             }
             accounts?.Dispose();
-            foreach (Step step in entry.Steps.Where(step => !IsOfAccounts(step))) Do(at = step, begun.Id, tried);
+            foreach (Step step in entry.Steps.Where(step => !IsOfAccounts(step)))
+            {
+                interruption.Check();
+                tried.Add(at = step);
+                Make(step, begun.Id);
+            }
             at = null;
             interruption.Check();
             if (verify?.Invoke() is { } wrong) throw new IOException(wrong);
@@ -85,6 +93,14 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
     {
         var left = new List<string>();
         IOException? obstacle = null;
+        try
+        {
+            foreach (FileStep step in begun.Steps.OfType<FileStep>().Where(IsOfAccounts)) root.Sweep(step.Path, Journal.Temporary(step.Path, begun.Id));
+        }
+        catch (IOException cannot)
+        {
+            obstacle = cannot;
+        }
         IReadOnlyList<Step> back = Step.Reverse(tried);
         if (back.Any(IsOfAccounts))
         {
@@ -143,11 +159,28 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
 
     private static bool IsOfAccounts(Step step) => step is FileStep { IsOfAccounts: true };
 
-    private void Do(Step step, int id, List<Step> tried)
+    private void Stage(FileStep step, int id, ref Step? at)
     {
+        at = step;
+        interruption.Check();
+        if (step.After is { } after) root.Stage(step.Path, after, Journal.Temporary(step.Path, id));
+    }
+
+    private void Swap(FileStep step, int id, ref Step? at, List<Step> tried)
+    {
+        at = step;
         interruption.Check();
         tried.Add(step);
-        Make(step, id);
+        try
+        {
+            if (step.After is not null) root.Swap(step.Path, step.Before, Journal.Temporary(step.Path, id));
+            else if (step.Before is { } before) root.Remove(step.Path, before);
+        }
+        catch (ChangedException)
+        {
+            tried.Remove(step); // seen before anything was done: there is nothing to take the locks for again
+            throw;
+        }
     }
 
     private void Make(Step step, int id)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using RootlessHost.Facts;
 
 namespace RootlessHost.Reports;
 
@@ -34,11 +35,6 @@ internal static class Harmless
         return safe.Length <= most ? safe : string.Concat(safe.AsSpan(0, char.IsHighSurrogate(safe[most - 2]) ? most - 2 : most - 1), "…");
     }
 
-    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
-        UnicodeCategory.SpaceSeparator => rune.Value == ' ',
-        _ => true,
-    };
+    // Of blanks only the one that everybody sees as such.
+    private static bool IsHarmless(Rune rune) => !Printable.IsStrange(rune) && (rune.Value == ' ' || Rune.GetUnicodeCategory(rune) != UnicodeCategory.SpaceSeparator);
 }

@@ -23,8 +23,11 @@ public sealed class Look
     private readonly int[] _counts = new int[5];
     private readonly Entries _problems;
 
-    private Look(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks)
+    private readonly Action<Judgement>? _each;
+
+    private Look(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each)
     {
+        _each = each;
         _host = host;
         _scope = scope;
         _problems = new Entries(scope);
@@ -38,9 +41,12 @@ public sealed class Look
     }
 
     /// <summary>Looks once.</summary>
-    public static Report At(HostFacts host, Scope scope) => At(host, scope, Catalogue.All);
+    /// <param name="host">The host.</param>
+    /// <param name="scope">What is asked about it.</param>
+    /// <param name="each">Gets each finding of the report as it is found: walking them afterwards is another look where there are many users.</param>
+    public static Report At(HostFacts host, Scope scope, Action<Judgement>? each = null) => At(host, scope, Catalogue.All, each);
 
-    internal static Report At(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks) => new Look(host, scope, checks).Report();
+    internal static Report At(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each = null) => new Look(host, scope, checks, each).Report();
 
     private Report Report()
     {
@@ -118,6 +124,7 @@ public sealed class Look
         {
             _counts[(int)judgement.Status]++;
             _problems.AddProblem(judgement);
+            _each?.Invoke(judgement);
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class PlanJson
 
     /// <summary>What was changed.</summary>
     public static void Write(Applied applied, Stream output) =>
-        Write(output, applied.Last, [.. applied.Done.SelectMany(done => done.Plan.Changes)], [.. applied.Done.Select(done => done.Entry.Id)]);
+        Write(output, applied.Last, [.. applied.Done.SelectMany(done => PlanText.Made(done.Entry, done.Plan))], [.. applied.Done.Select(done => done.Entry.Id)]);
 
     private static void Write(Stream output, Plan plan, IReadOnlyList<PlannedChange> changes, IReadOnlyList<int> transactions)
     {

@@ -14,7 +14,7 @@ internal static class PlanText
         using StreamWriter writer = Utf8.Writer(output);
         var text = new Paper(writer, style.Color);
         if (plan.IsEmpty) text.Wrap(plan.Before.Ready ? "Nothing to change: all is well." : "Nothing that this program can change.");
-        else WriteChanges(text, plan, style.Verbose);
+        else WriteChanges(text, plan.Changes, style.Verbose);
         if (diff) WriteDiff(text, plan);
         WriteRefusals(text, plan);
         WriteLeft(text, plan);
@@ -27,7 +27,7 @@ internal static class PlanText
         var text = new Paper(writer, style.Color);
         foreach ((JournalEntry entry, Plan plan) in applied.Done)
         {
-            WriteChanges(text, plan, style.Verbose);
+            WriteChanges(text, Made(entry, plan), style.Verbose);
             if (diff) WriteDiff(text, plan);
             text.Line();
             text.Marked("Done.", Ink.Good, $"{Tool.Name} undo {entry.Id} takes it back.", indent: 2);
@@ -37,9 +37,16 @@ internal static class PlanText
         WriteLeft(text, applied.Last);
     }
 
-    private static void WriteChanges(Paper text, Plan plan, bool all)
+    /// <summary>The changes of a plan that a transaction made: packages are one of their own.</summary>
+    public static IReadOnlyList<PlannedChange> Made(JournalEntry entry, Plan plan)
     {
-        IGrouping<string, PlannedChange>[] groups = [.. plan.Changes.GroupBy(change => change.Summary)];
+        HashSet<string> made = [.. entry.Summaries];
+        return [.. plan.Changes.Where(change => made.Contains(change.Summary))];
+    }
+
+    private static void WriteChanges(Paper text, IReadOnlyList<PlannedChange> changes, bool all)
+    {
+        IGrouping<string, PlannedChange>[] groups = [.. changes.GroupBy(change => change.Summary)];
         int number = 0;
         foreach (IGrouping<string, PlannedChange> group in all ? groups : groups.Take(MostChanges))
         {

@@ -50,14 +50,30 @@ internal sealed class Weights
         {
             (Status.Fail, Level.Recommended) => finding with { Status = Status.Warn },
             (Status.Fail or Status.Warn, Level.Optional) => finding with { Status = Status.Skip, Reason = finding.Reason + " (optional)" },
+            // It does not hold, and nobody can tell whether it has to.
+            (Status.Fail, Level.Required) when Doubt(check.About.Id, levels, wish) is { } doubt => finding with { Status = Status.Unknown, Reason = $"{finding.Reason}; whether that matters, could not be found out: {doubt}" },
             _ => finding,
         };
         return new Judgement(check, user, weighed, levels);
     }
 
+    private string? Doubt(string id, IReadOnlyList<(string Engine, Level Level)> levels, Wish wish)
+    {
+        string? doubt = null;
+        foreach ((string engine, Level level) in levels)
+        {
+            if (level != Level.Required) continue;
+            if (IsRaised(id, engine, wish) || _requirements[engine].DoubtOf(id) is not { } one) return null;
+            doubt = one;
+        }
+        return doubt;
+    }
+
     private Level LevelOf(string id, IEngine engine, Wish wish)
     {
         Level level = _requirements[engine.Name][id];
-        return level != Level.None && wish.Parts.Any(part => part.Needs.Raises(id) && part.Engines.Contains(engine)) ? Level.Required : level;
+        return level != Level.None && IsRaised(id, engine.Name, wish) ? Level.Required : level;
     }
+
+    private static bool IsRaised(string id, string engine, Wish wish) => wish.Parts.Any(part => part.Needs.Raises(id) && part.Engines.Any(one => one.Name == engine));
 }

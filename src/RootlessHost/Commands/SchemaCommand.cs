@@ -8,7 +8,7 @@ internal sealed class SchemaCommand : Command
 {
     private readonly Argument<string> _name = new("name") { HelpName = "NAME", Description = $"Which document: {string.Join(", ", Schemas.Names)}.", CompletionSources = { Schemas.Names } };
 
-    public SchemaCommand() : base("schema", "Print the JSON Schema of the report.")
+    public SchemaCommand() : base("schema", "Print the JSON Schema of a document that this program prints.")
     {
         Arguments.Add(_name);
         SetAction(Run);

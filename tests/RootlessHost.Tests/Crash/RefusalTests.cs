@@ -35,7 +35,7 @@ public sealed class RefusalTests
     [Fact]
     public void A_folder_that_is_read_only_is_left_as_it_is() => Refuses(
         host => InNamespace(host, "mount --bind $0/etc $0/etc && mount -o remount,ro,bind $0/etc"),
-        No, "open /etc/.pwd.lock: Read-only file system; the host is as it was");
+        No, "create /etc/subuid-: Read-only file system; the host is as it was");
 
     [Fact]
     public void A_host_that_is_read_only_has_no_journal_and_is_left_as_it_is() => Refuses(
@@ -45,7 +45,7 @@ public sealed class RefusalTests
     [Fact]
     public void A_full_disk_stops_it_before_the_first_file() => Refuses(
         host => InNamespace(host, "mv $0/etc $0/e && mkdir $0/etc && mount -t tmpfs -o size=64k none $0/etc && cp -a $0/e/. $0/etc && { cat /dev/zero >$0/etc/full 2>/dev/null; rm -f $0/etc/full.*; }", after: "rm $0/etc/full && umount $0/etc && rmdir $0/etc && mv $0/e $0/etc"),
-        No, "write /etc/subuid.lock: No space left on device; the host is as it was");
+        No, "write /etc/subuid-: No space left on device; the host is as it was");
 
     [Fact]
     public void A_disk_that_gets_full_in_the_middle_is_as_it_was()

@@ -23,6 +23,7 @@ internal static class Debians
             new("slirp4netns", "1.0.1-2", "slirp4netns"), new("fuse-overlayfs", "1.4.0-1", "fuse-overlayfs"), new("uidmap", "1:4.8.1-1+deb11u1"),
             new("lxc", "1:4.0.6-2+deb11u2", "lxc-start", "lxc-usernsexec", "/usr/lib/x86_64-linux-gnu/lxc/lxc-user-nic"),
         ],
+        Accepted = [new("engine.version-rules", "seen in a booted one: lxc-start in a login says 'Failed to create monitor cgroup', and in a delegated scope it runs")],
         Meets = ["network", "limits:memory,pids", "systemd-cgroup"],
         Misses = [("limits:cpu", "cgroup.delegation"), ("limits", "cgroup.delegation"), ("ping", "net.ping"), ("port:80", "net.unpriv-ports"), ("boot", "systemd.linger")],
     };
@@ -32,6 +33,7 @@ internal static class Debians
         Os = "ID=debian VERSION_ID=\"12\" PRETTY_NAME=bookworm",
         Kernel = "6.1.0-18-amd64",
         Systemd = 252,
+        HomeMode = "0755", // login.defs has no HOME_MODE before 13
         Ping = "1\t0",
         Sysctls = [.. Clone, ("fs.inotify.max_user_instances", "1024")],
         Engines = ["docker", "podman", "userns-remap", "lxc"],
@@ -44,6 +46,7 @@ internal static class Debians
             new("slirp4netns", "1.2.0-1", "slirp4netns"), new("fuse-overlayfs", "1.10-1", "fuse-overlayfs"), new("uidmap", "1:4.13+dfsg1-1+deb12u2", "getsubids"),
             new("lxc", "1:5.0.2-1+deb12u4", "lxc-start", "lxc-usernsexec", "/usr/libexec/lxc/lxc-user-nic"),
         ],
+        Accepted = [new("storage.driver", "Debian bug 1050993; Debian 13 ships a storage.conf that names overlay", InAnImage: true)],
         Meets = ["network", "limits", "limits:memory,pids", "systemd-cgroup"],
         Misses = [("limits:cpuset", "cgroup.delegation"), ("ping", "net.ping"), ("port:80", "net.unpriv-ports"), ("boot", "systemd.linger")],
     };

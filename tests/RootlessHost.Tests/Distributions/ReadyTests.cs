@@ -22,9 +22,10 @@ public sealed class ReadyTests
         Report report = host.Check("alice");
 
         Assert.Equal(distribution.Engines, AllEngines.On(host.Host()).Select(engine => engine.Name));
-        string[] accepted = situation == Situation.Image ? [] : [.. distribution.Accepted.Select(one => one.Check)];
-        Assert.Equal("", Against(report, accepted));
-        Assert.True(report.Ready);
+        string[] accepted = [.. distribution.Accepted.Where(one => one.InAnImage || situation != Situation.Image).Select(one => one.Check)];
+        string[] unconfigured = UnconfiguredLxc(distribution, situation);
+        Assert.Equal("", Against(report, [.. accepted, .. unconfigured]));
+        Assert.All(report.Verdicts, verdict => Assert.Equal(verdict.Engine == "lxc" ? unconfigured : [], verdict.BlockedBy));
         Assert.Equal(accepted.Order(), report.Verdicts.SelectMany(verdict => verdict.Warnings).Distinct().Order());
     }
 
@@ -39,7 +40,7 @@ public sealed class ReadyTests
         {
             host.Needs = [need];
 
-            Assert.Equal("", string.Join("; ", host.Check("alice").Verdicts.Where(verdict => IsConcerned(verdict.Engine, need) && !verdict.Ready)
+            Assert.Equal("", string.Join("; ", host.Check("alice").Verdicts.Where(verdict => IsConcerned(verdict.Engine, need) && verdict.Engine != "lxc" && !verdict.Ready)
                 .Select(verdict => $"{need}: {verdict.Engine} {string.Join(' ', verdict.BlockedBy)}")));
         }
     }
@@ -56,10 +57,18 @@ public sealed class ReadyTests
         {
             host.Needs = [need];
 
+            string[] unconfigured = UnconfiguredLxc(distribution, situation);
             Assert.All(host.Check("alice").Verdicts, verdict => Assert.Equal(
-                $"{need}: {verdict.Engine} {((check == "net.lxc-user-nic" ? verdict.Engine == "lxc" : IsConcerned(verdict.Engine, need)) ? check : "")}", $"{need}: {verdict.Engine} {string.Join(' ', verdict.BlockedBy)}"));
+                $"{need}: {verdict.Engine} {((check == "net.lxc-user-nic" ? verdict.Engine == "lxc" : IsConcerned(verdict.Engine, need)) ? check : "")}",
+                $"{need}: {verdict.Engine} {string.Join(' ', verdict.Engine == "lxc" ? verdict.BlockedBy.Except(unconfigured) : verdict.BlockedBy)}"));
         }
     }
+
+    // No distribution writes a user's lxc.idmap, and where a home is its owner's alone LXC does not find the container's files. That is how it was in booted machines.
+    private static string[] UnconfiguredLxc(Distribution distribution, Situation situation) =>
+        !distribution.Engines.Contains("lxc") ? []
+        : situation == Situation.Image || distribution.HomeMode == "0755" ? ["engine.lxc"]
+        : ["storage.path", "engine.lxc"];
 
     // Root's daemon has the means of every need. Unprivileged LXC plugs containers into a bridge of root's, which takes a row of /etc/lxc/lxc-usernet
     // that no package writes; they have addresses there and publish nothing. Builds publish nothing and ping nobody.

@@ -39,16 +39,43 @@ public sealed class NetTests
     public void Id_maps_of_lxc_have_lines()
     {
         Assert.Equal(
-            [(2, 'u', "100000-165535"), (3, 'g', "100000-165535"), (4, '?', "")],
-            LxcConf.IdMaps("lxc.net.0.type = empty\nlxc.idmap = u 0 100000 65536\n lxc.idmap=g 0 100000\t65536\nlxc.idmap = u 0\n").Select(map => (map.Line, map.Kind, map.Outside?.ToString() ?? "")));
+            [(2, (IdKind?)IdKind.Uid, 0UL, "100000-165535"), (3, IdKind.Gid, 1UL, "100000-165535"), (4, null, 0UL, "0-0"), (5, null, 0UL, "0-0"), (6, null, 0UL, "0-0")],
+            LxcConf.IdMaps(LxcConf.Parse("x", "lxc.net.0.type = empty\nlxc.idmap = u 0 100000 65536\n lxc.idmap='g 1 100000\t65536'\nlxc.idmap = u 0\nlxc.idmap = b 0 1 1\nlxc.idmap = u 0 1 1 #\n#lxc.idmap = u 0 9 9\n"))
+                .Select(map => (map.Setting.Line, map.Kind, map.Inside, map.Outside.ToString())));
     }
+
+    [Fact]
+    public void An_empty_id_map_takes_back_those_before()
+    {
+        Assert.Equal(["lxc.idmap = g 0 1 1"], LxcConf.IdMaps(LxcConf.Parse("x", "lxc.idmap = u 0 1 1\nlxc.idmap =\nlxc.idmap = g 0 1 1\n")).Select(map => $"{map.Setting}"));
+    }
+
+    // acl(5): user::rwx user:100000:--x group::r-- mask::x other::---
+    [Theory]
+    [InlineData(100000, 5, 1, true)]
+    [InlineData(100000, 5, 4, false)]
+    [InlineData(100001, 5, 1, false)]
+    [InlineData(100001, 1000, 4, false)] // the mask
+    public void An_access_list_says_who_may(uint uid, uint gid, uint wanted, bool allowed)
+    {
+        byte[] list = Convert.FromHexString("02000000" + "01000700FFFFFFFF" + "02000100A0860100" + "04000400FFFFFFFF" + "10000100FFFFFFFF" + "20000000FFFFFFFF");
+
+        Assert.Equal(allowed, AccessList.Allows(list, group: 1000, uid, gid, wanted));
+        Assert.Null(AccessList.Allows(list.AsSpan(1), 0, uid, gid, wanted));
+    }
+
+    [Fact]
+    public void An_access_list_may_be_any_bytes() => Gen.Byte.Array.Sample(bytes =>
+    {
+        _ = AccessList.Allows(bytes, 0, 1, 2, 1);
+    });
 
     [Fact]
     public void They_take_any_text() => Gen.String.Sample(text =>
     {
         _ = RouteTable.Parse(text);
         _ = SocketTable.Parse("tcp", text);
-        _ = LxcConf.IdMaps(text).ToArray();
+        _ = LxcConf.IdMaps(LxcConf.Parse("x", text));
     });
 
     [Fact]
@@ -57,6 +84,6 @@ public sealed class NetTests
         string text = string.Join(' ', words);
         _ = RouteTable.Parse(text);
         _ = SocketTable.Parse("udp", text);
-        _ = LxcConf.IdMaps(text).ToArray();
+        _ = LxcConf.IdMaps(LxcConf.Parse("x", text));
     });
 }

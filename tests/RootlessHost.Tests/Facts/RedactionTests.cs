@@ -13,6 +13,8 @@ public sealed partial class RedactionTests
     [InlineData("/etc/passwd", "free::1001:1001::/:/bin/sh\n", "free::1001:1001::/:/bin/sh\n")]
     [InlineData("/etc/group", "docker:$1$pw:999:alice,bob\n", "docker:x:999:alice,bob\n")]
     [InlineData("/proc/self/environ", "SUDO_USER=alice\0AWS_SECRET=x\0HOME=/root\0junk\0", "SUDO_USER=alice\0")]
+    [InlineData("/proc/1/environ", "container=lxc\0TERM=linux\0TOKEN=s3cret\0XDG_RUNTIME_DIR=/x\0containers=x\0MY=container=x\0", "container=lxc\0")]
+    [InlineData("/proc/1/environ", "TOKEN=s3cret", "")]
     [InlineData("/proc/cmdline", "BOOT_IMAGE=/x ro cgroup_disable=memory luks.key=abc systemd.unified_cgroup_hierarchy=0\n", "ro cgroup_disable=memory systemd.unified_cgroup_hierarchy=0\n")]
     [InlineData("/etc/docker/daemon.json", "{\n  \"data-root\": \"/d\",\n  \"log-opts\": { \"splunk-token\": \"s3cret\" },\n  \"dns\": [\"10.0.0.1\"], \"iptables\": false\n}\n", "{\n  \"data-root\": \"/d\",\n  \"log-opts\": { \"splunk-token\": \"\" },\n  \"dns\": [\"\"], \"iptables\": false\n}\n")]
     [InlineData("/home/alice/.config/docker/daemon.json", "{\"exec-opts\": [\"native.cgroupdriver=systemd\"], \"proxies\": {\"http-proxy\": \"http://u:p@h\"}}", "{\"exec-opts\": [\"native.cgroupdriver=systemd\"], \"proxies\": {\"http-proxy\": \"\"}}")]
@@ -27,6 +29,7 @@ public sealed partial class RedactionTests
     [InlineData("/etc/rootless-host/config.d/x.toml", "password = \"s3cret\"\n", "")]
     [InlineData("/etc/shadow", "root:$6$hash:1::::::\n", "")]
     [InlineData("/home/alice/diary", "dear diary", "")]
+    [InlineData("/home/alice/.config/lxc/default.conf", "# pw\nlxc.idmap = u 0 100000 65536\nlxc.environment = PW=s3cret\nlxc.net.0.type = veth\nlxc.net.0.ipv4.address = 10.0.0.2\ns3cret\n", "\nlxc.idmap = u 0 100000 65536\nlxc.environment=\nlxc.net.0.type = veth\nlxc.net.0.ipv4.address=\n=\n")]
     [InlineData("/etc/subuid", "alice:100000:65536\n# mine\n", "alice:100000:65536\n# mine\n")]
     public void Keeps_what_checks_read_and_no_secret(string path, string content, string kept) => Assert.Equal(kept, Encoding.UTF8.GetString(Redaction.Of(path, Encoding.UTF8.GetBytes(content))));
 

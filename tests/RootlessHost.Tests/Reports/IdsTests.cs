@@ -31,6 +31,38 @@ public sealed class IdsTests
         Assert.Equal((100000, 600000001), (json.RootElement.GetProperty("gid").GetProperty("free")[0].GetProperty("start").GetInt64(), json.RootElement.GetProperty("gid").GetProperty("free")[0].GetProperty("count").GetInt64()));
     }
 
+    [Theory]
+    [InlineData(Odd)]
+    [InlineData("")]
+    [InlineData("alice:100000:65536\nbob:0:0\n")]
+    [InlineData("alice:100000:65536\nbob:100000:9000000000000000000\n")]
+    public async Task Json_fits_its_schema(string rows)
+    {
+        using FixtureHost host = SubidHost.Of(rows);
+
+        Assert.Empty((await Schema()).Validate(Write(host, "json")));
+    }
+
+    [Theory]
+    [InlineData("\"granted\"", "\"good\"")]
+    [InlineData("\"line\": 1", "\"line\": 0")]
+    [InlineData("\"overlapsNotListed\": 0,", "")]
+    [InlineData("ids/1", "ids/2")]
+    public async Task The_schema_refuses_what_is_wrong(string right, string wrong)
+    {
+        using FixtureHost host = SubidHost.Of("alice:100000:65536\n");
+        string text = Write(host, "json");
+
+        Assert.Contains(right, text);
+        Assert.NotEmpty((await Schema()).Validate(text.Replace(right, wrong)));
+    }
+
+    private static async Task<NJsonSchema.JsonSchema> Schema()
+    {
+        using var reader = new StreamReader(Schemas.Open("ids")!);
+        return await NJsonSchema.JsonSchema.FromJsonAsync(await reader.ReadToEndAsync());
+    }
+
     [Fact]
     public void A_row_that_gives_everything_leaves_nothing_free_and_makes_all_others_dangerous()
     {

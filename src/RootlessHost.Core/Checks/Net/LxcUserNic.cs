@@ -11,7 +11,7 @@ internal sealed class LxcUserNic : IUserCheck
 
     public About About { get; } = new("net.lxc-user-nic", "lxc-user-nic may plug the user's containers into a bridge")
     {
-        Reads = $"lxc-user-nic: owner and mode; the user's rows of {Usernet}",
+        Reads = $"lxc-user-nic: owner and mode; the user's rows of {Usernet}; ~/.config/lxc/default.conf: lxc.net.N.type",
         Why = "A user cannot put a device on the host's bridge. A setuid program does it, for as many devices as the file allows: 'Quota reached'. Containers without a network do not ask.",
         Risk = "the user's containers are neighbours of everything else on that bridge",
         Sources = ["lxc-user-nic(1)", "lxc-usernet(5)", "https://linuxcontainers.org/lxc/getting-started/"],
@@ -39,6 +39,8 @@ internal sealed class LxcUserNic : IUserCheck
     private static Finding Allowed(UserFacts user) => Quota(user) switch
     {
         > 0 and var most => Finding.Pass($"{most} network devices for {user.Name}"),
+        _ when LxcConf.Bridged(user.LxcDefaults) is { } veth => Finding.Fail($"{veth} is in the user's configuration, and no row of {Usernet} is for {user.Name}")
+            .Because(new Evidence(veth.Path, veth.Line, $"{veth}")).With(Grant(user.Name)),
         _ when !user.Host.Needs.Network => Finding.Skip($"no row of {Usernet} is for {user.Name}: containers without a network only"),
         _ => Finding.Fail($"no row of {Usernet} is for {user.Name}").Because(Usernet).With(Grant(user.Name)),
     };

@@ -18,17 +18,20 @@ internal sealed class Fs : IUserCheck
     // Cannot be the upper layer of an overlay (Documentation/filesystems/overlayfs.rst).
     private static readonly HashSet<string> Stacked = ["overlay", "aufs", "ecryptfs"];
 
+    // The first that has what the upper layer of an overlay needs: RENAME_WHITEOUT, O_TMPFILE (OpenZFS 2.2.0's release notes).
+    private static readonly Version ZfsWithOverlay = new(2, 2);
+
     private static readonly HashSet<string> MountsNone = ["apptainer", "lxc", "userns-remap"];
 
     public About About { get; } = new("storage.fs", "images and containers are kept on a filesystem that can hold them")
     {
-        Reads = "the mounts of the engines' data roots in /proc/self/mountinfo",
+        Reads = "the mounts of the engines' data roots in /proc/self/mountinfo; /sys/module/zfs/version",
         Why = "A network server enforces owners by itself and refuses to give files to subordinate ids: unpacking an image ends with 'lchown: operation not permitted'.",
         Risk = "moving needs the images to be pulled again",
         Sources =
         [
             "https://docs.docker.com/engine/security/rootless/troubleshoot/", "https://github.com/containers/podman/blob/main/rootless.md",
-            "https://docs.kernel.org/filesystems/overlayfs.html",
+            "https://docs.kernel.org/filesystems/overlayfs.html", "https://github.com/openzfs/zfs/releases/tag/zfs-2.2.0",
         ],
     };
 
@@ -48,10 +51,14 @@ internal sealed class Fs : IUserCheck
             var type when Stacked.Contains(type) => user.HasMountProgram || root.Engine == "docker"
                 ? Finding.Warn($"{where}, on which no overlay can be mounted: {(user.HasMountProgram ? "fuse-overlayfs" : "vfs")} does it, slowly")
                 : Finding.Fail($"{where}, on which no overlay can be mounted"),
+            "zfs" when !MountsNone.Contains(root.Engine) && ZfsVersion(user.Host) is { } version && version < ZfsWithOverlay =>
+                Finding.Warn($"{where} {version}, on which no overlay can be mounted before {ZfsWithOverlay}: {(user.HasMountProgram ? "fuse-overlayfs does it, slowly" : "every container copies its image")}"),
             "tmpfs" or "ramfs" => Finding.Warn($"{where}: images use memory, and are gone after a reboot"),
             "autofs" => Finding.Warn($"{where}: what is mounted there is seen only when it is used"),
             _ => null,
         };
         return wrong?.Because(Verdicts.Line(mount)).Wanted("a local filesystem", mount.Type).With(mount.Type == "autofs" ? null : Move.Elsewhere(user, root.Engine));
     }
+
+    private static Version? ZfsVersion(HostFacts host) => host.Word("/sys/module/zfs/version") is { } text ? KernelRelease.Leading(text) : null;
 }

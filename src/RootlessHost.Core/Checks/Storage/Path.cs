@@ -9,13 +9,14 @@ internal sealed class Path : IUserCheck
 {
     private const uint Search = 1;
     private const uint MakeIn = 3;
+    private const string AccessAttribute = "system.posix_acl_access";
 
     public About About { get; } = new("storage.path", "the user can make the folder that images and containers are kept in")
     {
         Reads = "the engines' data roots and every folder above them: ~/.config/docker/daemon.json, storage.conf, the defaults below the home",
-        Why = "The engine runs as the user: a folder above that the user may not enter, or one that belongs to somebody else after an accident with sudo, ends every start with "
+        Why = "The engine runs as the user, and an LXC container's root as one of the user's subordinate ids: a folder above that the user may not enter, or one that belongs to somebody else after an accident with sudo, ends every start with "
             + "'permission denied'.",
-        Risk = "a folder that everybody may pass shows files below it whose names are known and whose modes allow it",
+        Risk = "a folder that everybody may pass shows files below it whose names are known and whose modes allow it; setfacl -m u:UID:x lets one uid pass, where the acl tools are installed",
         Sources = ["path_resolution(7)", "containers-storage.conf(5)", "https://docs.docker.com/engine/security/rootless/tips/", "https://docs.docker.com/engine/security/userns-remap/"],
     };
 
@@ -35,9 +36,9 @@ internal sealed class Path : IUserCheck
         {
             FileStatus above = files.Stat(closed)!;
             return Finding.Fail($"{closed} has mode {above.Octal} and belongs to uid {above.Uid}: {user.Name} may not pass")
-                .Because(closed).With(new Remedy(new SetMode(closed, Convert.ToString(above.Permissions | Search, 8).PadLeft(4, '0'))) { Impact = Impact.WeakensHost });
+                .Because(closed).With(new Remedy(new SetMode(closed, Searchable(above))) { Impact = Impact.WeakensHost });
         }
-        if (user.IsRemapOwner || May(user, root.Existing, MakeIn)) return null;
+        if (user.IsRemapOwner || May(user, root.Existing, MakeIn)) return root.Engine == "lxc" ? ClosedToContainers(user, root.Existing) : null;
         bool isThere = root.Existing == root.Path;
         return Finding.Fail($"{root.Existing} belongs to uid {status.Uid} with mode {status.Octal}: {user.Name} may not {(isThere ? "write there" : $"make {root.Path[(root.Existing.TrimEnd('/').Length + 1)..]} in it")}")
             .Because(root.Existing)
@@ -45,6 +46,26 @@ internal sealed class Path : IUserCheck
                 ? new Remedy(new SetOwner(root.Existing, user.Name, $"{user.Account.Gid}")) { Impact = Impact.User }
                 : new Remedy(new ByHand($"make {root.Path} for {user.Name}", $"install -d -m 0700 -o {Shell.Quote(user.Name)} -g {user.Account.Gid} {Shell.Quote(root.Path)}")));
     }
+
+    // LXC opens a container's files as the container's root, who on the host is neither the user nor in a group of the user's ("Could not access …", src/lxc/start.c).
+    private static Finding? ClosedToContainers(UserFacts user, string deepest)
+    {
+        if (user.LxcRoot(IdKind.Uid) is not { } uid || user.LxcRoot(IdKind.Gid) is not { } gid) return null;
+        string[] closed = [.. Above(deepest).Where(folder => !MayPass(user.Host.Root, folder, uid, gid))];
+        if (closed.Length == 0) return null;
+        string[] modes = [.. closed.Select(folder => user.Host.Root.Stat(folder)!.Octal)];
+        return Finding.Fail($"{string.Join(" and ", closed.Zip(modes, (folder, mode) => $"{folder} ({mode})"))}: the root of an LXC container, here uid {uid}, may not pass")
+            .Because([.. closed.Zip(modes, (folder, mode) => new Evidence(folder, Text: $"mode {mode}"))])
+            .With(new Remedy([.. closed.Select(folder => new SetMode(folder, Searchable(user.Host.Root.Stat(folder)!)))]) { Impact = Impact.WeakensHost });
+    }
+
+    private static IEnumerable<string> Above(string folder) =>
+        folder == "/" ? ["/"] : [.. Above(folder[..Math.Max(folder.LastIndexOf('/'), 1)]), folder];
+
+    private static bool MayPass(Root root, string folder, uint uid, uint gid) => root.Stat(folder) is not { } status || status.Allows(uid, [gid], Search)
+        || (root.Attribute(folder, AccessAttribute) is { } list && AccessList.Allows(list, status.Gid, uid, gid, Search) != false);
+
+    private static string Searchable(FileStatus folder) => Convert.ToString(folder.Permissions | Search, 8).PadLeft(4, '0');
 
     // The first folder, from the top, that the user may not search.
     private static string? Closed(UserFacts user, string folder)
@@ -56,5 +77,5 @@ internal sealed class Path : IUserCheck
     // An access control list may allow what the mode does not; what it says is not read here.
     private static bool May(UserFacts user, string folder, uint wanted) => user.Host.Root.Stat(folder) is not { } status
         || status.Allows(user.Uid, [], wanted) || (status.Uid != user.Uid && status.Allows(user.Uid, user.Gids, wanted))
-        || user.Host.Root.Attribute(folder, "system.posix_acl_access") is not null;
+        || user.Host.Root.Attribute(folder, AccessAttribute) is not null;
 }

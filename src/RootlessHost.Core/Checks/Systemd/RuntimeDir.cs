@@ -13,7 +13,7 @@ internal sealed class RuntimeDir : IUserCheck
 
     public About About { get; } = new("systemd.runtime-dir", "XDG_RUNTIME_DIR is the user's own folder")
     {
-        Reads = "XDG_RUNTIME_DIR of the session, /run/user/UID",
+        Reads = "XDG_RUNTIME_DIR of the session, /run/user/UID; without systemd, the session modules in /etc/pam.d",
         Why = "Engines keep sockets, locks and pid files there. After su or sudo the variable is missing or still the other user's: Docker aborts with 'XDG_RUNTIME_DIR is not set, "
             + "does not exist, or is not writable', Podman with 'permission denied'.",
         Sources = ["pam_systemd(8)", "https://specifications.freedesktop.org/basedir-spec/latest/", "https://rootlesscontaine.rs/getting-started/common/login/"],
@@ -37,12 +37,29 @@ internal sealed class RuntimeDir : IUserCheck
             _ => Finding.Pass(user.RuntimeFolder),
         },
         ({ HasRuntimeFolder: true }, _) => Finding.Pass(user.RuntimeFolder),
-        ({ Host.HasSystemd: false }, null) => Finding.Skip("no systemd here; engines make a folder of their own"),
+        ({ Host.HasSystemd: false, Host.IsPartial: false }, null) => WithoutSystemd(user),
         ({ Host.IsPartial: true }, _) => Finding.Skip($"{user.RuntimeFolder} is not in this image"),
         ({ IsSelf: true, HasManager: false }, _) => Finding.FollowsFrom("systemd.user-manager"),
         ({ IsSelf: true }, _) => Finding.Fail($"{user.RuntimeFolder} is missing").Because(user.RuntimeFolder).With(LogIn(user)),
         _ => Finding.Skip($"not logged in; {user.RuntimeFolder} is made at login"),
     };
+
+    // Their scripts stop without the variable: "XDG_RUNTIME_DIR needs to be set and writable". Podman and BuildKit make a folder below /tmp.
+    private static Finding WithoutSystemd(UserFacts user)
+    {
+        string[] wanting = [.. user.Engines.Select(engine => engine.Name).Where(name => name is "docker" or "nerdctl")];
+        if (wanting.Length == 0) return Finding.Skip("no systemd here; engines make a folder of their own");
+        if (!user.IsSelf && user.Host.RuntimeFolderMaker is { } maker) return Finding.Skip($"not logged in; {maker.Module} makes {user.RuntimeFolder} at login");
+        string folder = user.RuntimeFolder;
+        string why = $", and {string.Join(" and ", wanting)} cannot do without";
+        Finding finding = user.IsSelf ? Finding.Fail($"{Variable} is not set{why}").Because("/proc/self/environ") : Finding.Fail($"nothing sets {Variable} at login{why}").Because("/etc/pam.d");
+        ByHand act = user.IsSelf && user.Host.RuntimeFolderMaker is not null
+            ? new ByHand($"log in as {user.Name} anew, not by su or sudo")
+            : new ByHand(
+                $"install elogind, which makes {folder} at login; or make it at every boot, and set {Variable} to it for {user.Name}",
+                $"install -d -m 0700 -o {Shell.Quote(user.Name)} -g {user.Account.Gid} {folder}");
+        return finding.Wanted(folder, "not set").For(wanting).With(new Remedy(act) { TakesEffect = TakesEffect.Relogin, Impact = Impact.User });
+    }
 
     private static Finding Elsewhere(UserFacts user, string set) => user.Host.Root.Stat(set) switch
     {

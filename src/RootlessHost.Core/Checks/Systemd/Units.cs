@@ -35,14 +35,14 @@ internal sealed class Units : IUserCheck
         {
             if (!UserUnits.TryGetValue(engine.Name, out string? name)) continue;
             string unit = $"{user.ConfigHome}/systemd/user/{name}";
-            if (user.ReadText(unit) is not { } text)
+            if (user.ReadText(unit) is null)
             {
                 if (user.Host.Root.ReadLink(unit) == "/dev/null") return Finding.Warn($"{unit} is masked").For([engine.Name]).Because(unit, "/dev/null");
                 continue;
             }
             found++;
             // BuildKit's runs in containerd's namespace, and asks for no control groups of its own.
-            if (engine.Name != "buildkit" && LastDelegate(user, unit, text) is null or { Boolean: false })
+            if (engine.Name != "buildkit" && LastDelegate(user, name) is null or { Boolean: false })
             {
                 return Finding.Warn($"{unit} has no Delegate=yes: containers have no limits").For([engine.Name]).Because(unit)
                     .With(new Remedy(new ByHand($"as {user.Name}: systemctl --user edit {name}, [Service], Delegate=yes")) { TakesEffect = TakesEffect.EngineRestart, Impact = Impact.User });
@@ -51,15 +51,6 @@ internal sealed class Units : IUserCheck
         return found == 0 ? Finding.Skip("the user has no units of the engines") : Finding.Pass($"{found} {(found == 1 ? "unit" : "units")} of the user");
     }
 
-    // The drop-ins are the user's too: as many are read as a person writes.
-    private static UnitSetting? LastDelegate(UserFacts user, string unit, string text)
-    {
-        const int Most = 32;
-        IEnumerable<UnitSetting> settings = UnitFile.Parse(unit, text);
-        foreach (string name in (user.Host.Root.List($"{unit}.d") ?? []).Where(name => name.EndsWith(".conf", StringComparison.Ordinal)).Take(Most))
-        {
-            settings = settings.Concat(UnitFile.Parse($"{unit}.d/{name}", user.ReadText($"{unit}.d/{name}") ?? ""));
-        }
-        return settings.LastOrDefault(setting => setting is { Section: "Service", Key: "Delegate" });
-    }
+    private static UnitSetting? LastDelegate(UserFacts user, string name) =>
+        user.OwnUnit(name)?.LastOrDefault(setting => setting is { Section: "Service", Key: "Delegate" });
 }

@@ -166,20 +166,6 @@ public sealed class EngineCheckTests
     }
 
     [Theory]
-    [InlineData("lxc.idmap = u 0 100000 65536\nlxc.idmap = g 0 100000 65536", Status.Pass, "lxc.idmap is within the user's ranges")]
-    [InlineData("lxc.idmap = u 0 1000 1", Status.Pass, "lxc.idmap is within the user's ranges")]
-    [InlineData("lxc.idmap = u 0 200000 65536", Status.Fail, "lxc.idmap = u 0 200000 65536 is outside the ranges of alice")]
-    [InlineData("lxc.idmap = g 0 100000 65537", Status.Fail, "lxc.idmap = g 0 100000 65537 is outside the ranges of alice")]
-    [InlineData("lxc.idmap = u 0", Status.Fail, "lxc.idmap is not KIND INSIDE OUTSIDE COUNT")]
-    public void LXC_maps_what_its_configuration_says(string conf, Status status, string reason)
-    {
-        using FixtureHost host = new FixtureHost { Engines = ["lxc"] }.AsDebian();
-        host["/home/alice/.config/lxc/default.conf"] = conf + "\n";
-
-        Assert.Equal((status, reason), (host.Ask("engine.lxc").Status, host.Ask("engine.lxc").Reason));
-    }
-
-    [Theory]
     [InlineData("/etc/containers/policy.json", Status.Pass, "/etc/containers/policy.json")]
     [InlineData("/home/alice/.config/containers/policy.json", Status.Pass, "/home/alice/.config/containers/policy.json")]
     [InlineData("/elsewhere", Status.Fail, "there is no /etc/containers/policy.json")]

@@ -56,6 +56,33 @@ public sealed class DriverTests
         Assert.Equal((status, reason), (found.Status, found.Finding.Reason));
     }
 
+    [Theory]
+    [InlineData("docker.service", "Environment=DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta", "", Status.Fail, "docker.service asks for pasta, and it is not installed")]
+    [InlineData("docker.service", "Environment=A=1 \"DOCKERD_ROOTLESS_ROOTLESSKIT_NET=slirp4netns\"", "", Status.Pass, "slirp4netns, which docker.service asks for")]
+    [InlineData("docker.service", "", "Environment=\"DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta\" \"DOCKERD_ROOTLESS_ROOTLESSKIT_MTU=1500\"", Status.Fail, "docker.service asks for pasta, and it is not installed")]
+    [InlineData("docker.service", "Environment=DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta", "Environment=DOCKERD_ROOTLESS_ROOTLESSKIT_NET=slirp4netns", Status.Pass, "slirp4netns, which docker.service asks for")]
+    [InlineData("docker.service", "Environment=DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta", "Environment=", Status.Skip, "no unit of the user's names a network stack")]
+    [InlineData("docker.service", "Environment=DOCKERD_ROOTLESS_ROOTLESSKIT_NETX=pasta", "", Status.Skip, "no unit of the user's names a network stack")]
+    [InlineData("docker.service", "Environment=DOCKERD_ROOTLESS_ROOTLESSKIT_NET=slurp", "", Status.Warn, "docker.service asks for slurp, which is no network stack of RootlessKit's")]
+    [InlineData("docker.service", "Environment=DOCKERD_ROOTLESS_ROOTLESSKIT_NET=gvisor-tap-vsock", "", Status.Pass, "gvisor-tap-vsock, which docker.service asks for")]
+    [InlineData("containerd.service", "Environment=CONTAINERD_ROOTLESS_ROOTLESSKIT_NET=pasta", "", Status.Skip, "no unit of the user's names a network stack")] // nerdctl's, which nobody asked about
+    public void The_users_own_unit_chooses(string unit, string setting, string dropIn, Status status, string reason)
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["docker"] }.AsDebian(Dockerd, ("rootlesskit", "2.3.0-1", "/usr/bin/rootlesskit"), Slirp);
+        host[$"/home/alice/.config/systemd/user/{unit}"] = $"[Service]\n{setting}\n";
+        if (dropIn.Length > 0) host[$"/home/alice/.config/systemd/user/{unit}.d/override.conf"] = $"[Service]\n\n{dropIn}\n";
+
+        Finding finding = host.Ask("net.driver-choice");
+
+        Assert.Equal((status, reason), (finding.Status, finding.Reason));
+        if (status != Status.Fail) return;
+        Assert.Equal([dropIn.Length > 0
+            ? new Evidence($"/home/alice/.config/systemd/user/{unit}.d/override.conf", 3, "DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta")
+            : new Evidence($"/home/alice/.config/systemd/user/{unit}", 2, "DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta")], finding.Evidence);
+        Assert.Equal(["apt-get install -y passt"], finding.Remedy!.Commands);
+        Assert.Contains("net.driver-choice", host.Check("alice").Verdicts.Single().BlockedBy);
+    }
+
     [Fact]
     public void A_RootlessKit_that_does_not_tell_its_version_is_unknown()
     {

@@ -160,6 +160,26 @@ public sealed class NeedsTests
         Assert.Equal((status, reason), (finding.Status, finding.Reason));
     }
 
+    [Theory]
+    [InlineData("", "lxc.net.0.type = veth", Status.Fail, "lxc.net.0.type = veth is in the user's configuration, and no row of /etc/lxc/lxc-usernet is for alice")]
+    [InlineData("", "lxc.net.0.type = empty", Status.Skip, "no row of /etc/lxc/lxc-usernet is for alice: containers without a network only")]
+    [InlineData("alice veth lxcbr0 2", "lxc.net.0.type = veth", Status.Pass, "2 network devices for alice")]
+    public void LXC_asks_for_the_devices_of_the_configuration(string usernet, string conf, Status status, string reason)
+    {
+        using FixtureHost host = Host("/etc/lxc/lxc-usernet", usernet, "", "lxc");
+        host.MakeProgram("/usr/bin/lxc-start").MakeProgram("/usr/lib/x86_64-linux-gnu/lxc/lxc-user-nic", "4755");
+        host["/home/alice/.config/lxc/default.conf"] = "# mine\n" + conf + "\n";
+
+        Finding finding = host.Ask("net.lxc-user-nic");
+
+        Assert.Equal((status, reason), (finding.Status, finding.Reason));
+        if (status == Status.Fail)
+        {
+            Assert.Equal([new Evidence("/home/alice/.config/lxc/default.conf", 2, "lxc.net.0.type = veth")], finding.Evidence);
+            Assert.Equal(["echo 'alice veth lxcbr0 10' >> /etc/lxc/lxc-usernet"], finding.Remedy!.Commands);
+        }
+    }
+
     private static FixtureHost Host(string path, string text, string needs, string engine = "podman")
     {
         FixtureHost host = new FixtureHost { Engines = [engine], Needs = needs.Split(' ', StringSplitOptions.RemoveEmptyEntries) }

@@ -34,6 +34,21 @@ public sealed class DataRootTests
         Assert.Equal((status, reason), (finding.Status, finding.Reason));
     }
 
+    [Theory]
+    [InlineData("2.1.11-1", "", Status.Warn, $"{Podman} is on zfs 2.1.11, on which no overlay can be mounted before 2.2: every container copies its image")]
+    [InlineData("0.8.3-1ubuntu12", "/usr/bin/fuse-overlayfs", Status.Warn, $"{Podman} is on zfs 0.8.3, on which no overlay can be mounted before 2.2: fuse-overlayfs does it, slowly")]
+    [InlineData("2.2.0-rc1", "", Status.Pass, "zfs")]
+    [InlineData("2.3.1-1", "", Status.Pass, "zfs")]
+    [InlineData("", "", Status.Pass, "zfs")]
+    public void An_old_zfs_is_no_place_for_overlays(string version, string program, Status status, string reason)
+    {
+        using FixtureHost host = On("zfs", "rw");
+        host["/sys/module/zfs/version"] = version + "\n";
+        if (program.Length > 0) host.MakeProgram(program);
+
+        Assert.Equal((status, reason), (host.Ask("storage.fs").Status, host.Ask("storage.fs").Reason));
+    }
+
     [Fact]
     public void Podman_manages_on_nfs_with_fuse_overlayfs()
     {

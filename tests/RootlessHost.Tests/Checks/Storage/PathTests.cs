@@ -34,6 +34,48 @@ public sealed class PathTests
         Assert.Equal(["chmod 0701 /home"], finding.Remedy!.Commands);
     }
 
+    // What an access control list looks like that lets uid 100000, and with the mask "---" nobody, pass.
+    private const string Acl = "02000000" + "01000700FFFFFFFF" + "02000100A0860100" + "04000000FFFFFFFF" + "10000100FFFFFFFF" + "20000000FFFFFFFF";
+    private const string MaskedAcl = "02000000" + "01000700FFFFFFFF" + "02000100A0860100" + "04000000FFFFFFFF" + "10000000FFFFFFFF" + "20000000FFFFFFFF";
+
+    [Theory]
+    [InlineData("41c0", null, "/home/alice (0700): the root of an LXC container, here uid 100000, may not pass", "chmod 0701 /home/alice")] // Debian 13, Fedora
+    [InlineData("41ed", null, null, null)]
+    [InlineData("41c9", null, null, null)]
+    [InlineData("41c8", null, "/home/alice (0710): the root of an LXC container, here uid 100000, may not pass", "chmod 0711 /home/alice")]
+    [InlineData("41c8", Acl, null, null)]
+    [InlineData("41c0", MaskedAcl, "/home/alice (0700): the root of an LXC container, here uid 100000, may not pass", "chmod 0701 /home/alice")]
+    public void The_root_of_an_lxc_container_passes_the_home(string mode, string? acl, string? reason, string? command)
+    {
+        using FixtureHost host = Lxc(mode, "xattr /home/alice\\000system.posix_acl_access " + (acl is null ? "absent" : "hex " + acl));
+
+        Finding finding = host.Ask("storage.path");
+
+        Assert.Equal((reason is null ? Status.Pass : Status.Fail, reason ?? "/home/alice/.local/share/lxc"), (finding.Status, finding.Reason));
+        Assert.Equal(command is null ? [] : [command], finding.Remedy?.Commands ?? []);
+    }
+
+    [Fact]
+    public void And_every_folder_on_the_way()
+    {
+        using FixtureHost host = Lxc("41c0", "stat /home/alice/.local status 41c0 1000 1000 0 3 0:0 0", "stat /home/alice/.local/share status 41ed 1000 1000 0 3 0:0 0").MakeFolder("/home/alice/.local/share");
+
+        Finding finding = host.Ask("storage.path");
+
+        Assert.Equal("/home/alice (0700) and /home/alice/.local (0700): the root of an LXC container, here uid 100000, may not pass", finding.Reason);
+        Assert.Equal(["chmod 0701 /home/alice", "chmod 0701 /home/alice/.local"], finding.Remedy!.Commands);
+        Assert.Equal([new Evidence("/home/alice", Text: "mode 0700"), new Evidence("/home/alice/.local", Text: "mode 0700")], finding.Evidence);
+    }
+
+    [Fact]
+    public void Whose_root_is_who_the_configuration_says()
+    {
+        using FixtureHost host = Lxc("41c0");
+        host["/home/alice/.config/lxc/default.conf"] = "lxc.idmap = u 0 1000 1\nlxc.idmap = g 0 1000 1\n";
+
+        Assert.Equal(Status.Pass, host.Ask("storage.path").Status);
+    }
+
     [Fact]
     public void A_file_is_no_folder()
     {
@@ -49,6 +91,14 @@ public sealed class PathTests
         using FixtureHost host = Hosts.Systemd();
 
         Assert.Equal(Finding.Skip("/home/alice is not there yet"), host.Ask("storage.path"));
+    }
+
+    private static FixtureHost Lxc(string home, params string[] seen)
+    {
+        FixtureHost host = Hosts.Systemd(engine: "lxc").AsCapture(
+            ["stat /home/alice status " + home + " 1000 1000 0 3 0:0 0", "stat / status 41ed 0 0 0 3 0:0 0", "stat /home status 41ed 0 0 0 3 0:0 0", .. seen]).MakeFolder("/home/alice");
+        host["/etc/subuid"] = host["/etc/subgid"] = "alice:100000:65536\n";
+        return host;
     }
 
     private static FixtureHost Captured(string home, params string[] seen) => Hosts.Systemd().AsCapture(

@@ -80,6 +80,43 @@ public sealed class SessionTests
     }
 
     [Theory]
+    [InlineData("docker", 1000, "", Status.Fail, "XDG_RUNTIME_DIR is not set, and docker cannot do without")]
+    [InlineData("nerdctl", 1000, "", Status.Fail, "XDG_RUNTIME_DIR is not set, and nerdctl cannot do without")]
+    [InlineData("docker", 1000, "session optional pam_elogind.so", Status.Fail, "XDG_RUNTIME_DIR is not set, and docker cannot do without")]
+    [InlineData("docker", 0, "# session optional pam_elogind.so", Status.Fail, "nothing sets XDG_RUNTIME_DIR at login, and docker cannot do without")]
+    [InlineData("docker", 0, "-session\toptional /lib/security/pam_elogind.so debug", Status.Skip, "not logged in; pam_elogind.so makes /run/user/1000 at login")]
+    [InlineData("podman", 1000, "", Status.Skip, "no systemd here; engines make a folder of their own")]
+    public void Without_systemd_somebody_else_must_make_the_folder(string engine, int asking, string pam, Status status, string reason)
+    {
+        using FixtureHost host = OpenRc(engine).As(asking, "HOME=/");
+        host["/etc/pam.d/base-session"] = pam + "\n";
+
+        Finding finding = host.Ask("systemd.runtime-dir");
+
+        Assert.Equal((status, reason), (finding.Status, finding.Reason));
+        Assert.Equal(status == Status.Fail ? [engine] : null, finding.Engines);
+        if (status == Status.Fail && !pam.StartsWith("session", StringComparison.Ordinal)) Assert.Equal(["install -d -m 0700 -o alice -g 1000 /run/user/1000"], finding.Remedy!.Commands);
+    }
+
+    [Fact]
+    public void Elogind_makes_the_folder_too()
+    {
+        using FixtureHost host = OpenRc("docker").As(1000, "XDG_RUNTIME_DIR=/run/user/1000");
+        host.MakeFolder("/run/user/1000");
+
+        Assert.Equal(Finding.Pass("/run/user/1000"), host.Ask("systemd.runtime-dir"));
+    }
+
+    private static FixtureHost OpenRc(string engine)
+    {
+        var host = new FixtureHost { Engines = [engine] };
+        host["/etc/os-release"] = "ID=alpine\n";
+        host["/etc/passwd"] = Hosts.Alice;
+        host["/.rootless-host-capture"] = $"rootless-host.capture/1\notherwise tree\n{Owned}\n";
+        return host;
+    }
+
+    [Theory]
     [InlineData("41c0 1001 1001", Status.Fail, "/run/user/1000 belongs to uid 1001")]
     [InlineData("41ed 1000 1000", Status.Warn, "/run/user/1000 has mode 0755: others can reach the user's sockets")]
     public void The_folder_must_be_the_users_alone(string seen, Status status, string reason)

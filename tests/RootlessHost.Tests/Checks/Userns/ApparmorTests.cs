@@ -28,6 +28,11 @@ public sealed class ApparmorTests
     [InlineData("usr.bin.podman", "/usr/bin/podman flags=(attach_disconnected, unconfined) {\n  allow userns create, # why\n}\n")]
     [InlineData("podman", "@{exec_path} = @{bin}/podman\nprofile podman @{exec_path} flags=(unconfined) {\n  userns,\n}\n")]
     [InlineData("zz-all", "profile \"all of it\" /usr/** flags=(unconfined) {\n\tuserns,\n}\n")]
+    [InlineData("podman", "profile podman /usr/bin/podman flags=(unconfined) { userns, }\n")]
+    [InlineData("podman", "profile podman /{usr/,}bin/podman flags=(attach_disconnected,unconfined) {userns,}\n")]
+    [InlineData("podman", "profile x /usr/bin/x flags=(unconfined) { } profile podman /usr/bin/podman flags=(unconfined) { include if exists <local/podman>\n userns create, }\n")]
+    [InlineData("podman", "profile podman /usr/bin/podman flags=(unconfined) { /{,usr/}bin/* r, userns, }\n")]
+    [InlineData("podman", "profile podman /usr/bin/podman flags=(unconfined) {\n userns, }\n")]
     [InlineData("podman", "/usr/bin/podman {\n  #include <abstractions/base>\n}\n")] // a packager's confining profile: trusted to know
     public void A_profile_for_the_real_path_is_enough(string file, string text)
     {
@@ -41,6 +46,11 @@ public sealed class ApparmorTests
     [Theory]
     [InlineData("profile podman /usr/local/bin/podman flags=(unconfined) {\n  userns,\n}\n")] // another path
     [InlineData("profile podman /usr/bin/podman flags=(unconfined) {\n}\n")] // no rule
+    [InlineData("profile podman /usr/bin/podman flags=(unconfined) { }\n")]
+    [InlineData("profile podman /usr/bin/podman flags=(unconfined) { deny userns, }\n")]
+    [InlineData("profile podman /usr/bin/podman flags=(unconfined) { profile child { userns, } }\n")]
+    [InlineData("profile podman /usr/bin/podman flags=(unconfined) { } profile x /usr/bin/x flags=(unconfined) { userns, }\n")]
+    [InlineData("profile podman /usr/bin/podman flags=(unconfined) { /{a,userns,}b r, }\n")] // a pattern
     [InlineData("profile podman /usr/bin/podman flags=(unconfined) {\n  deny userns,\n}\n")]
     [InlineData("profile podman /usr/bin/podman flags=(unconfined) {\n  # userns,\n}\n")]
     [InlineData("profile podman /usr/bin/podman flags=(unconfined) {\n  profile child {\n    userns,\n  }\n}\n")] // the child's
