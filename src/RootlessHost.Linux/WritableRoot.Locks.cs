@@ -61,64 +61,99 @@ public sealed unsafe partial class WritableRoot
     public IDisposable LockBeside(string path, Func<bool> wait)
     {
         string shown = path + ".lock";
-        string own = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}");
-        using Folder folder = Enter(path, out string name);
+        Folder folder = Enter(path, out string name);
         if (folder.IsAbsent) throw new PosixException(ENOENT, "open", shown);
-        string temporary = own[(own.LastIndexOf('/') + 1)..];
+        int fd = folder.Fd;
         string theLock = name + ".lock";
+        bool isHeld = false;
         try
         {
-            WritePid(folder, temporary, own);
-            while (true)
+            using Folder own = MakePid(folder, OwnName(name, Environment.ProcessId), shown, out string? temporary);
+            try
             {
-                int error = Link(folder, temporary, theLock);
-                if (error == 0) return new Held(() => ReleaseBeside(path, theLock));
-                if (error != EEXIST) throw new PosixException(error, "link", shown);
-                (int? pid, string? wrong) = PidIn(folder, theLock, shown);
-                if (wrong is not null) throw new BusyException(shown, wrong);
-                if (pid is null) continue; // given back this moment
-                if (!IsAlive(pid.Value))
-                {
-                    _ = Unlink(folder, theLock);
-                    _ = Unlink(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{pid}"));
-                    continue;
-                }
-                if (!wait()) throw new BusyException(shown, Describe(pid.Value));
-                Pause();
+                Link(folder, own, temporary, name, shown, wait);
             }
+            finally
+            {
+                if (temporary is not null) _ = Unlink(folder, temporary);
+            }
+            isHeld = true;
+            // Through the folder as it was found: to give it back must not fail for want of a way there.
+            return new Held(() =>
+            {
+                _ = Unlink(Folder.Borrow(fd), theLock);
+                _ = close(fd);
+            });
         }
         finally
         {
-            _ = Unlink(folder, temporary);
+            if (!isHeld) folder.Dispose();
         }
     }
 
-    private void ReleaseBeside(string path, string theLock)
+    // As shadow calls it: subuid.1234.
+    private static string OwnName(string name, int pid) => string.Create(CultureInfo.InvariantCulture, $"{name}.{pid}");
+
+    private static void Link(Folder folder, Folder own, string? temporary, string name, string shown, Func<bool> wait)
     {
-        using Folder folder = Enter(path, out _);
-        if (!folder.IsAbsent) _ = Unlink(folder, theLock);
+        string theLock = name + ".lock";
+        while (true)
+        {
+            int error = LinkOnce(folder, own, temporary, theLock);
+            if (error == 0) return;
+            if (error != EEXIST) throw new PosixException(error, "link", shown);
+            (int? pid, string? wrong) = PidIn(folder, theLock, shown);
+            if (wrong is not null) throw new BusyException(shown, wrong);
+            if (pid is null) continue; // given back this moment
+            if (!IsAlive(pid.Value))
+            {
+                _ = Unlink(folder, theLock);
+                _ = Unlink(folder, OwnName(name, pid.Value));
+                continue;
+            }
+            if (!wait()) throw new BusyException(shown, Describe(pid.Value));
+            Pause();
+        }
     }
 
-    private static void WritePid(Folder folder, string temporary, string shown)
+    // Without a name, where the filesystem can: whoever is killed then leaves nothing but the lock. Else under the name that shadow gives it.
+    private static Folder MakePid(Folder folder, string name, string shown, out string? temporary)
     {
         int fd;
-        fixed (byte* bytes = Native(temporary))
+        temporary = null;
+        fixed (byte* here = "."u8)
         {
-            fd = openat(folder.Fd, bytes, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, (mode_t)0b110_000_000);
-            if (fd < 0) throw new PosixException(errno, "open", shown);
+            fd = openat(folder.Fd, here, O_TMPFILE | O_WRONLY | O_CLOEXEC, (mode_t)0b110_000_000);
         }
-        using var file = Folder.Own(fd);
-        // With the NUL, and without a newline: shadow takes "1234\n" for no process id, and then never takes the lock over.
-        Write(fd, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\0")), shown);
-        Sync(fd, shown);
+        if (fd < 0)
+        {
+            fixed (byte* bytes = Native(temporary = name))
+            {
+                fd = openat(folder.Fd, bytes, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, (mode_t)0b110_000_000);
+                if (fd < 0) throw new PosixException(errno, "open", shown);
+            }
+        }
+        try
+        {
+            // With the NUL, and without a newline: shadow takes "1234\n" for no process id, and then never takes the lock over.
+            Write(fd, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\0")), shown);
+            Sync(fd, shown);
+            return Folder.Own(fd);
+        }
+        catch
+        {
+            if (temporary is not null) _ = Unlink(folder, temporary);
+            _ = close(fd);
+            throw;
+        }
     }
 
-    private static int Link(Folder folder, string from, string to)
+    private static int LinkOnce(Folder folder, Folder own, string? temporary, string to)
     {
-        fixed (byte* source = Native(from), target = Native(to))
+        fixed (byte* source = Native(temporary ?? own.Path), target = Native(to))
         {
             int error;
-            do error = linkat(folder.Fd, source, folder.Fd, target, 0) == 0 ? 0 : errno;
+            do error = linkat(temporary is null ? AT_FDCWD : folder.Fd, source, folder.Fd, target, temporary is null ? AT_SYMLINK_FOLLOW : 0) == 0 ? 0 : errno;
             while (error == EINTR);
             return error;
         }

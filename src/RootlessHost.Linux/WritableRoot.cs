@@ -140,9 +140,11 @@ public sealed unsafe partial class WritableRoot : IDisposable
         using Folder folder = Enter(path, out string name);
         using Folder file = folder.IsAbsent ? Folder.Absent : Descend(folder, name, path, O_PATH);
         if (file.IsAbsent) throw new ChangedException(path);
-        FileState now = AttributesOf(file, path, out _);
+        FileState now = AttributesOf(file, path, out FileStatus status);
         if (!now.Equals(before) && !now.IsBetween(before, after)) throw new ChangedException(path);
         Give(file, now, after, path);
+        // Nothing else is opened: to open a device or a FIFO is to do something.
+        if (status.Kind is FileKind.Regular or FileKind.Directory) Flush(file, path);
     }
 
     /// <summary>Makes a folder; false when there is one.</summary>
@@ -152,12 +154,12 @@ public sealed unsafe partial class WritableRoot : IDisposable
         if (parent.IsAbsent) throw new PosixException(ENOENT, "mkdir", path);
         fixed (byte* bytes = Native(name))
         {
-            int error = mkdirat(parent.Fd, bytes, (Tmds.Linux.mode_t)0b111_000_000) == 0 ? 0 : errno;
+            int error = mkdirat(parent.Fd, bytes, (Tmds.Linux.mode_t)mode) == 0 ? 0 : errno;
             if (error == EEXIST) return false;
             if (error != 0) throw new PosixException(error, "mkdir", path);
         }
         using Folder made = Descend(parent, name, path, O_PATH | O_DIRECTORY);
-        // Not by mkdir(2), whose mode the umask of whoever started this would change.
+        // Not by mkdir(2) alone, whose mode the umask of whoever started this would change.
         Give(made, AttributesOf(made, path, out _), new FileState(null, mode, Owner, Group, None), path, keepAttributes: true);
         Flush(parent, path);
         return true;
@@ -178,13 +180,21 @@ public sealed unsafe partial class WritableRoot : IDisposable
         return true;
     }
 
-    /// <summary>Gives a file another name in the same folder, for good.</summary>
+    /// <summary>Gives a file another name in the same folder, for good; when it cannot be for good, it keeps its own.</summary>
     public void Rename(string path, string newName)
     {
         using Folder folder = Enter(path, out string name);
         if (folder.IsAbsent) throw new PosixException(ENOENT, "rename", path);
         Rename(folder, name, newName, path);
-        Flush(folder, path);
+        try
+        {
+            Flush(folder, path);
+        }
+        catch (PosixException)
+        {
+            Rename(folder, newName, name, path);
+            throw;
+        }
     }
 
     /// <summary>Writes a value to a file that the kernel makes up, below /proc or /sys.</summary>

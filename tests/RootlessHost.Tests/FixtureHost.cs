@@ -7,12 +7,15 @@ using RootlessHost.Reports;
 namespace RootlessHost.Tests;
 
 /// <summary>A host that is a temporary directory: <c>host["/etc/subuid"] = "…"</c> makes a file of it. What reads it is the real thing, openat2(2) and all.</summary>
-internal sealed class FixtureHost : IDisposable
+/// <param name="above">The folder to make it in; null for the usual one of temporary files.</param>
+internal sealed class FixtureHost(string? above = null) : IDisposable
 {
     private readonly List<Root> _roots = [];
 
     /// <summary>Where it is on the machine that runs the tests.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("rootless-host-").FullName;
+    public string Folder { get; } = above is null
+        ? Directory.CreateTempSubdirectory("rootless-host-").FullName
+        : Directory.CreateDirectory(Path.Combine(above, Path.GetRandomFileName())).FullName;
 
     /// <summary>The engines that are judged; podman unless said otherwise.</summary>
     public string[] Engines { get; init; } = ["podman"];

@@ -53,7 +53,12 @@ internal sealed class Draft(HostFacts host)
     public DraftedFile File(string path, bool withContent = true)
     {
         string resolved = withContent ? ResolveFolder(path) : Host.Root.Resolve(path) ?? path;
-        if (_files.TryGetValue(resolved, out DraftedFile? known)) return known;
+        if (_files.TryGetValue(resolved, out DraftedFile? known))
+        {
+            // Drawn first was its mode, for which nobody looked into it.
+            if (withContent) known.Before ??= Host.Root.Read(resolved, SubidTable.Limit);
+            return known;
+        }
         bool exists = Host.Root.Stat(resolved) is not null;
         var file = new DraftedFile(resolved, withContent ? Host.Root.Read(resolved, SubidTable.Limit) : null, exists);
         _files[resolved] = file;

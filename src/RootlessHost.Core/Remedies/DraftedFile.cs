@@ -16,7 +16,7 @@ internal sealed class DraftedFile(string path, byte[]? before, bool exists)
 
     public bool Exists { get; } = exists;
 
-    public byte[]? Before { get; } = before;
+    public byte[]? Before { get; set; } = before;
 
     /// <summary>The bytes it will have; null where they stay as they are.</summary>
     public byte[]? After => _content?.WrittenSpan.ToArray();

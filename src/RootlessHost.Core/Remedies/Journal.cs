@@ -57,6 +57,16 @@ public sealed class Journal(WritableRoot root)
         return root.LockFile(Lock, wait);
     }
 
+    /// <summary>What was to become a transaction and was broken off before it was one: nothing of it was done.</summary>
+    public static IReadOnlyList<string> Stillborn(Root host) =>
+        [.. (host.List(Folder) ?? []).Where(name => name.StartsWith('.') && name.EndsWith('~'))];
+
+    /// <summary>Takes them away.</summary>
+    public void Sweep(Root host)
+    {
+        foreach (string name in Stillborn(host)) root.Sweep($"{Folder}/{name}", name);
+    }
+
     /// <summary>Writes down what is about to be done. Nothing may have been done of it yet.</summary>
     public JournalEntry Begin(Root host, int? undoes, IReadOnlyList<string> summaries, IReadOnlyList<Step> steps, DateTimeOffset? at, string? by)
     {
@@ -73,6 +83,13 @@ public sealed class Journal(WritableRoot root)
     {
         string path = PathOf(entry.Id, JournalState.Begun);
         root.Rename(path, Name(entry.Id, state));
+    }
+
+    /// <summary>Nothing of it was tried: a lock was not to be had, or the host had changed.</summary>
+    public void Forget(JournalEntry entry)
+    {
+        string path = PathOf(entry.Id, JournalState.Begun);
+        if (root.Read(path) is { } begun) root.Remove(path, begun);
     }
 
     /// <summary>The name that a file has until it is whole. It begins with a dot and ends in a tilde, which everybody who reads folders of files passes over.</summary>

@@ -34,11 +34,16 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
         if (!HasBrokenOff()) return;
         using IDisposable alone = _journal.Enter(_transaction.Patience(interruption));
         Root host = Look();
+        _journal.Sweep(host);
         foreach ((int id, JournalState state) in Journal.Entries(host))
         {
             if (state != JournalState.Begun) continue;
-            IReadOnlyList<string> left = _transaction.TakeBack(Journal.Read(host, id, state));
-            say($"transaction {id} was broken off; taken back{(left.Count == 0 ? "" : $", but not {string.Join("; ", left)}")}");
+            JournalEntry begun = Journal.Read(host, id, state);
+            TakenBack back = _transaction.TakeBack(begun, begun.Steps);
+            // What is done on top of it would be taken back with it one day.
+            if (back.Obstacle is BusyException busy) throw busy;
+            if (back.Obstacle is not null) throw new TransactionException($"transaction {id} was broken off; {back.Text}", back.Obstacle);
+            say($"transaction {id} was broken off; taken back{(back.Left.Count == 0 ? "" : $", but not {string.Join("; ", back.Left)}")}");
         }
     }
 
@@ -55,7 +60,15 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
         bool mayChange = false;
         for (int number = 0; ; number++)
         {
-            if (!TryApply(scope, policy, plan => mayChange |= consent(plan), done, out Plan last)) return new Applied(done, last);
+            Plan last;
+            try
+            {
+                if (!TryApply(scope, policy, plan => mayChange |= consent(plan), done, out last)) return new Applied(done, last);
+            }
+            catch (IOException failure) when (done.Count > 0)
+            {
+                throw new TransactionException($"{failure.Message}; transaction {done[^1].Entry.Id}, before that, is done: undo takes it back", failure);
+            }
             // It was looked at again to see whether it helped: mostly there is nothing more to do.
             if (_verified is { } now && (now.IsEmpty || now.Refusals.Count > 0)) return new Applied(done, now);
             if (number == MostTransactions) throw new TransactionException($"{Sentences.Count(number, "transaction")} were not enough: {last.Changes[0].Summary}", null);
@@ -99,7 +112,7 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
     private bool HasBrokenOff()
     {
         Root host = Look();
-        return Journal.Entries(host).Any(entry => entry.State == JournalState.Begun);
+        return Journal.Entries(host).Any(entry => entry.State == JournalState.Begun) || Journal.Stillborn(host).Count > 0;
     }
 
     // Those that were taken back by another one, and the takings back themselves, are not taken back again by default.
@@ -136,7 +149,7 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
                 Root host = Look();
                 var facts = new HostFacts(host);
                 Plan plan = last = Plan.For(facts, scope(facts), policy);
-                interruption.Check();
+                if (!plan.IsEmpty) interruption.Check();
                 if (plan.IsEmpty || plan.Refusals.Count > 0 || (attempt == 0 && !consent(plan))) return false;
                 alone ??= _journal.Enter(_transaction.Patience(interruption));
                 done.Add((Make(plan, host, facts, scope, policy, accounts), plan));

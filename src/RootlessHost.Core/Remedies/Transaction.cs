@@ -52,6 +52,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
     public JournalEntry Run(Root host, JournalEntry entry, Func<string?>? verify, Action? premises = null, IDisposable? accounts = null)
     {
         JournalEntry begun = _journal.Begin(host, entry.Undoes, entry.Summaries, entry.Steps, entry.At, entry.By);
+        var tried = new List<Step>();
         Step? at = null;
         try
         {
@@ -61,14 +62,15 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
                 foreach (FileStep step in ofAccounts) Stage(step, begun.Id, ref at);
                 using IDisposable locks = accounts ?? AccountLocks.Take(root, Patience(interruption));
                 premises?.Invoke();
-                foreach (FileStep step in ofAccounts) Swap(step, begun.Id, ref at);
+                foreach (FileStep step in ofAccounts) Swap(step, begun.Id, ref at, tried);
                 root.FlushFolderOf(ofAccounts[0].Path);
             }
             accounts?.Dispose();
             foreach (Step step in entry.Steps.Where(step => !IsOfAccounts(step)))
             {
                 interruption.Check();
-                Make(at = step, begun.Id);
+                tried.Add(at = step);
+                Make(step, begun.Id);
             }
             at = null;
             interruption.Check();
@@ -79,43 +81,59 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             accounts?.Dispose();
-            IReadOnlyList<string> left = TakeBack(begun);
-            if (failure is ChangedException or BusyException or InterruptedException && left.Count == 0) throw;
+            TakenBack back = TakeBack(begun, tried);
+            if (failure is ChangedException or BusyException or InterruptedException && back.IsAll) throw;
             string step = at is null ? "" : $"{at.Target}: ";
-            string now = left.Count == 0 ? "the host is as it was" : $"not taken back: {string.Join("; ", left)}";
-            throw new TransactionException($"{(failure.Message.Contains(at?.Target ?? "", StringComparison.Ordinal) ? "" : step)}{failure.Message}; {now}", failure) { IsTakenBack = left.Count == 0 };
+            throw new TransactionException($"{(failure.Message.Contains(at?.Target ?? "", StringComparison.Ordinal) ? "" : step)}{failure.Message}; {back.Text}", failure) { IsTakenBack = back.Left.Count == 0 };
         }
     }
 
     /// <summary>Takes back what a transaction did that was broken off, as far as nobody has changed it since.</summary>
-    /// <returns>What was left, and why; empty when the host is as it was.</returns>
-    public IReadOnlyList<string> TakeBack(JournalEntry begun)
+    /// <param name="begun">The transaction.</param>
+    /// <param name="tried">Those of its steps that may have been done.</param>
+    public TakenBack TakeBack(JournalEntry begun, IReadOnlyList<Step> tried)
     {
         var left = new List<string>();
-        IReadOnlyList<Step> back = Step.Reverse(begun.Steps);
-        foreach (FileStep step in back.OfType<FileStep>().Where(IsOfAccounts)) root.Sweep(step.Path, Journal.Temporary(step.Path, begun.Id));
-        if (back.OfType<FileStep>().Any(step => step.IsOfAccounts && IsDone(step)))
+        IOException? obstacle = null;
+        try
+        {
+            foreach (FileStep step in begun.Steps.OfType<FileStep>().Where(IsOfAccounts)) root.Sweep(step.Path, Journal.Temporary(step.Path, begun.Id));
+        }
+        catch (IOException cannot)
+        {
+            obstacle = cannot;
+        }
+        IReadOnlyList<Step> back = Step.Reverse(tried);
+        if (back.Any(IsOfAccounts))
         {
             // Whoever wants this process to end has to wait for that: a file is not left half done.
             IDisposable? locks = null;
             try
             {
                 locks = AccountLocks.Take(root, Patience(null));
-                foreach (Step step in back.Where(IsOfAccounts)) TryBack(step, begun.Id, left);
+                foreach (Step step in back.Where(IsOfAccounts)) TryBack(step, begun.Id, left, ref obstacle);
             }
-            catch (IOException busy)
+            catch (IOException cannot)
             {
-                // It stays begun, so whoever comes next tries again.
-                return [$"{busy.Message}: the next apply or undo takes back what is left"];
+                return new TakenBack([cannot.Message], cannot);
             }
             finally
             {
                 locks?.Dispose();
             }
         }
-        foreach (Step step in back.Where(step => !IsOfAccounts(step))) TryBack(step, begun.Id, left);
-        _journal.End(begun, JournalState.Back);
-        return left;
+        foreach (Step step in back.Where(step => !IsOfAccounts(step))) TryBack(step, begun.Id, left, ref obstacle);
+        try
+        {
+            // Else it stays begun, and whoever comes next tries again.
+            if (obstacle is null && tried.Count == 0) _journal.Forget(begun);
+            else if (obstacle is null) _journal.End(begun, JournalState.Back);
+        }
+        catch (IOException cannot)
+        {
+            obstacle = cannot;
+        }
+        return new TakenBack(left, obstacle);
     }
 
     /// <summary>The steps that take a finished transaction back.</summary>
@@ -141,19 +159,6 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         };
     }
 
-    // Taken back, there is something to do: it is not as it was.
-    private bool IsDone(FileStep back)
-    {
-        try
-        {
-            return !Equals(root.Read(back.Path), back.After);
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-    }
-
     private static bool IsOfAccounts(Step step) => step is FileStep { IsOfAccounts: true };
 
     private void Stage(FileStep step, int id, ref Step? at)
@@ -163,12 +168,21 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         if (step.After is { } after) root.Stage(step.Path, after, Journal.Temporary(step.Path, id));
     }
 
-    private void Swap(FileStep step, int id, ref Step? at)
+    private void Swap(FileStep step, int id, ref Step? at, List<Step> tried)
     {
         at = step;
         interruption.Check();
-        if (step.After is not null) root.Swap(step.Path, step.Before, Journal.Temporary(step.Path, id));
-        else if (step.Before is { } before) root.Remove(step.Path, before);
+        tried.Add(step);
+        try
+        {
+            if (step.After is not null) root.Swap(step.Path, step.Before, Journal.Temporary(step.Path, id));
+            else if (step.Before is { } before) root.Remove(step.Path, before);
+        }
+        catch (ChangedException)
+        {
+            tried.Remove(step); // seen before anything was done: there is nothing to take the locks for again
+            throw;
+        }
     }
 
     private void Make(Step step, int id)
@@ -203,7 +217,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
     }
 
     // Whatever of the step was done, and however often this is tried.
-    private void TryBack(Step step, int id, List<string> left)
+    private void TryBack(Step step, int id, List<string> left, ref IOException? obstacle)
     {
         try
         {
@@ -232,6 +246,8 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         catch (IOException failure)
         {
             left.Add($"{step.Target} ({failure.Message})");
+            // A full disk, a broken one: it may be another the next time. What somebody has made of the file since stays so.
+            if (failure is PosixException) obstacle ??= failure;
         }
     }
 

@@ -18,9 +18,13 @@ internal static class Provisioned
         return RootlessHost.Remedies.Plan.For(facts, Scope(host, facts, ids, users), new ApplyPolicy());
     }
 
-    public static Applied Apply(this FixtureHost host, SubordinateIdPolicy? ids = null, Action<Plan>? before = null, params string[] users) => host.With(provision =>
+    public static Applied Apply(this FixtureHost host, SubordinateIdPolicy? ids = null, Action<Plan>? before = null, Action<HostFacts>? scoped = null, params string[] users) => host.With(provision =>
     {
-        Applied applied = provision.Apply(facts => Scope(host, facts, ids, users), new ApplyPolicy(), plan =>
+        Applied applied = provision.Apply(facts =>
+        {
+            scoped?.Invoke(facts);
+            return Scope(host, facts, ids, users);
+        }, new ApplyPolicy(), plan =>
         {
             before?.Invoke(plan);
             return true;

@@ -11,11 +11,14 @@ public sealed record FileStep(string Path, FileState? Before, FileState? After) 
 
     /// <summary>One of the files that shadow's tools change too, under locks.</summary>
     [JsonIgnore]
-    public bool IsOfAccounts => Path.StartsWith("/etc/subuid", StringComparison.Ordinal) || Path.StartsWith("/etc/subgid", StringComparison.Ordinal);
+    public bool IsOfAccounts => AreOfAccounts(Path);
 
     /// <summary>What was before, kept beside the file as shadow does: every tool that changes the file writes it anew.</summary>
     [JsonIgnore]
     public bool IsBackup => IsOfAccounts && Path.EndsWith('-');
+
+    /// <summary>What is at this path belongs to shadow's tools too: an account file, or what was before it.</summary>
+    public static bool AreOfAccounts(string path) => path is "/etc/subuid" or "/etc/subuid-" or "/etc/subgid" or "/etc/subgid-";
 
     public override Step Reverse() => new FileStep(Path, After, Before);
 }
