@@ -81,12 +81,13 @@ internal sealed class Draft(HostFacts host)
     /// <param name="program">The package manager.</param>
     /// <param name="arguments">What it is called with before the names.</param>
     /// <param name="names">The packages.</param>
-    public void Install(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> names)
+    /// <param name="alsoWell">Its exit statuses beside 0 that mean it is done.</param>
+    public void Install(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> names, IReadOnlyList<int> alsoWell)
     {
         string[] further = [.. names.Where(name => !_packages.Contains(name))];
         if (further.Length == 0) return;
         _packages.AddRange(further);
-        Packages = new RunStep(program, [.. arguments, .. _packages]) { IsLong = true };
+        Packages = new RunStep(program, [.. arguments, .. _packages]) { IsLong = true, AlsoWell = alsoWell };
         Say("package", string.Join(' ', further), null, "installed");
     }
 

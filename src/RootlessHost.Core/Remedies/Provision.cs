@@ -37,7 +37,8 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
         foreach ((int id, JournalState state) in Journal.Entries(host))
         {
             if (state != JournalState.Begun) continue;
-            IReadOnlyList<string> left = _transaction.TakeBack(Journal.Read(host, id, state));
+            JournalEntry begun = Journal.Read(host, id, state);
+            IReadOnlyList<string> left = _transaction.TakeBack(begun, begun.Steps);
             say($"transaction {id} was broken off; taken back{(left.Count == 0 ? "" : $", but not {string.Join("; ", left)}")}");
         }
     }
