@@ -58,14 +58,17 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
             {
                 // What takes its time is done before the locks are taken: useradd does not wait for all of them.
                 foreach (FileStep step in ofAccounts) Stage(step, begun.Id, ref at);
-                using IDisposable locks = accounts ?? AccountLocks.Take(root, Patience(interruption));
-                premises?.Invoke();
-                foreach (FileStep step in ofAccounts)
+                using (accounts ?? AccountLocks.Take(root, Patience(interruption)))
                 {
-                    interruption.Check();
-                    tried.Add(at = step);
-                    Swap(step, begun.Id);
+                    premises?.Invoke();
+                    foreach (FileStep step in ofAccounts)
+                    {
+                        interruption.Check();
+                        tried.Add(at = step);
+                        Swap(step, begun.Id);
+                    }
                 }
+                // Nobody needs to wait for the disk: what others do now is behind this on it, too.
                 root.FlushFolderOf(ofAccounts[0].Path);
             }
             accounts?.Dispose();
