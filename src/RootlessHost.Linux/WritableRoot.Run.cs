@@ -15,8 +15,9 @@ public sealed unsafe partial class WritableRoot
     /// <param name="arguments">Its arguments.</param>
     /// <param name="limit">After that it is ended.</param>
     /// <param name="say">Gets each line that it prints; null for nobody.</param>
+    /// <param name="alsoWell">The exit statuses beside 0 that are no failure.</param>
     /// <exception cref="IOException">It cannot be started, fails, or does not end; with the last line of what it said.</exception>
-    public void Run(string program, IReadOnlyList<string> arguments, TimeSpan limit, Action<string>? say)
+    public void Run(string program, IReadOnlyList<string> arguments, TimeSpan limit, Action<string>? say, IReadOnlyList<int> alsoWell)
     {
         if (!IsLive) throw new InvalidOperationException("the programs of an image are not run");
         string shown = string.Join(' ', arguments.Prepend(program));
@@ -34,6 +35,7 @@ public sealed unsafe partial class WritableRoot
         start.Environment["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin";
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
+        start.Environment["ZYPP_LOCK_TIMEOUT"] = "600"; // zypper has no option for it, and else gives up at once
         using var process = new Process { StartInfo = start };
         string last = "";
         var turn = new Lock();
@@ -66,7 +68,7 @@ public sealed unsafe partial class WritableRoot
             throw new IOException($"run {shown}: not at its end after {limit.TotalSeconds:0} s");
         }
         process.WaitForExit(); // for what it still had to say
-        if (process.ExitCode != 0) throw new IOException($"run {shown}: exit status {process.ExitCode}{(last.Length > 0 ? $": {last}" : "")}");
+        if (process.ExitCode != 0 && !alsoWell.Contains(process.ExitCode)) throw new IOException($"run {shown}: exit status {process.ExitCode}{(last.Length > 0 ? $": {last}" : "")}");
     }
 
     /// <summary>Mounts a filesystem that the kernel makes up, or unmounts it.</summary>

@@ -19,7 +19,7 @@ internal sealed class Draft(HostFacts host)
     private readonly List<AssumedFile> _assumed = [];
     private readonly List<PlannedChange> _changes = [];
     private readonly List<string> _packages = [];
-    private (Judgement Why, Remedy Remedy, Change Change)? _at;
+    private (Judgement Why, Remedy Remedy, string Summary)? _at;
 
     public HostFacts Host { get; } = host;
 
@@ -44,7 +44,7 @@ internal sealed class Draft(HostFacts host)
     {
         foreach (Change change in remedy.Changes)
         {
-            _at = (why, remedy, change);
+            _at = (why, remedy, change.Summary);
             change.Draw(this);
         }
     }
@@ -86,12 +86,13 @@ internal sealed class Draft(HostFacts host)
     /// <param name="program">The package manager.</param>
     /// <param name="arguments">What it is called with before the names.</param>
     /// <param name="names">The packages.</param>
-    public void Install(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> names)
+    /// <param name="alsoWell">Its exit statuses beside 0 that mean it is done.</param>
+    public void Install(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> names, IReadOnlyList<int> alsoWell)
     {
         string[] further = [.. names.Where(name => !_packages.Contains(name))];
         if (further.Length == 0) return;
         _packages.AddRange(further);
-        Packages = new RunStep(program, [.. arguments, .. _packages]) { IsLong = true };
+        Packages = new RunStep(program, [.. arguments, .. _packages]) { IsLong = true, AlsoWell = alsoWell };
         Say("package", string.Join(' ', further), null, "installed");
     }
 
@@ -101,8 +102,8 @@ internal sealed class Draft(HostFacts host)
     /// <summary>Notes a change in words.</summary>
     public void Say(string kind, string target, string? before, string? after)
     {
-        (Judgement why, Remedy remedy, Change change) = _at!.Value;
-        _changes.Add(new PlannedChange(kind, target, before, after, change.Summary, why.Id, why.User, why.Finding.Reason, remedy.TakesEffect));
+        (Judgement why, Remedy remedy, string summary) = _at!.Value;
+        _changes.Add(new PlannedChange(kind, target, before, after, summary, why.Id, why.User, why.Finding.Reason, remedy.TakesEffect));
     }
 
     // The file is not there yet; as much of its folder as is there may have links in it.

@@ -7,6 +7,10 @@ namespace RootlessHost.Remedies;
 /// <param name="Names">What that distribution calls them.</param>
 public sealed record InstallPackage(PackageManager Manager, params string[] Names) : Change(string.Join(' ', Names))
 {
+    // ZYPPER_EXIT_INF_*, zypper(8): a reboot, a restart of zypper, a repository that could not be refreshed, a script of a package that failed. Whether it helped
+    // is looked at afterwards.
+    private static readonly int[] DoneByZypper = [102, 103, 106, 107];
+
     public override string Summary => $"install {string.Join(" and ", Names)}";
 
     public override IEnumerable<string> Commands => Words(Manager) is { Length: > 0 } words ? [string.Join(' ', words.Concat(Names.Select(Shell.Quote)))] : [];
@@ -36,6 +40,6 @@ public sealed record InstallPackage(PackageManager Manager, params string[] Name
     internal override void Draw(Draft draft)
     {
         if (Unattended(Manager) is not [var program, .. var arguments] || draft.Host.Program(program) is not { } path) return;
-        draft.Install(path, arguments, Names);
+        draft.Install(path, arguments, Names, Manager == PackageManager.Zypper ? DoneByZypper : []);
     }
 }

@@ -190,8 +190,9 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
     {
         Root host = Look();
         var facts = new HostFacts(host);
-        HashSet<(string, string, string?)> made = [.. plan.Changes.Where(which).Select(Key)];
         _verified = Plan.For(facts, scope(facts), policy);
+        if (_verified.Changes.Count == 0) return null;
+        HashSet<(string, string, string?)> made = [.. plan.Changes.Where(which).Select(Key)];
         return _verified.Changes.FirstOrDefault(change => made.Contains(Key(change))) is { } still
             ? $"{still.Summary}: that did not help, {still.Check} still says: {still.Reason}"
             : null;

@@ -29,7 +29,7 @@ public sealed record SetSysctl(string Key, string Value) : Change(Key)
             else file.Write(Encoding.UTF8.GetBytes(Replaced(file.Text, [.. own.Select(setting => setting.Line)], line)));
             draft.Say("sysctl", Key, live, Value);
         }
-        if (live is null || !draft.IsLive || live == Value) return;
+        if (live is null || !draft.IsLive || SysctlStep.AreSame(live, Value)) return;
         draft.Do(new SysctlStep(Key, live, Value));
         draft.Assume(new AssumedFile(HostFacts.SysctlPath(Key), Encoding.UTF8.GetBytes(Value + "\n")));
     }

@@ -60,9 +60,12 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
             {
                 // What takes its time is done before the locks are taken: useradd does not wait for all of them.
                 foreach (FileStep step in ofAccounts) Stage(step, begun.Id, ref at);
-                using IDisposable locks = accounts ?? AccountLocks.Take(root, Patience(interruption));
-                premises?.Invoke();
-                foreach (FileStep step in ofAccounts) Swap(step, begun.Id, ref at, tried);
+                using (accounts ?? AccountLocks.Take(root, Patience(interruption)))
+                {
+                    premises?.Invoke();
+                    foreach (FileStep step in ofAccounts) Swap(step, begun.Id, ref at, tried);
+                }
+                // Nobody needs to wait for the disk: what others do now is behind this on it, too.
                 root.FlushFolderOf(ofAccounts[0].Path);
             }
             accounts?.Dispose();
@@ -211,7 +214,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
                 root.Mount(mount.Type, mount.Path, mount.Unmount);
                 break;
             case RunStep run:
-                root.Run(run.Program, run.Arguments, run.IsLong ? Long : Short, run.IsLong ? say : null);
+                root.Run(run.Program, run.Arguments, run.IsLong ? Long : Short, run.IsLong ? say : null, run.AlsoWell);
                 break;
         }
     }
@@ -228,11 +231,15 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
                     FileState? now = root.Read(file.Path);
                     if (Equals(now, file.After)) return; // it was not done
                     if (Equals(now, file.Before)) Make(file, id);
-                    else if (Merged(file, now) is { } merged) Make(merged, id);
+                    else if (Merged(file, now, out int own, out _) is { } merged)
+                    {
+                        // None of our rows is there: it was not done, and somebody else was at work, or their owners are gone.
+                        if (own > 0) Make(merged, id);
+                    }
                     else if (!file.IsBackup) left.Add($"{file.Path}, which somebody else has changed meanwhile");
                     return;
-                case SysctlStep sysctl when ReadSysctl(sysctl.Key) is { } value && value != sysctl.Before:
-                    if (value != sysctl.After) left.Add($"{sysctl.Key}, which somebody else has changed meanwhile");
+                case SysctlStep sysctl when ReadSysctl(sysctl.Key) is { } value && !SysctlStep.AreSame(value, sysctl.Before):
+                    if (!SysctlStep.AreSame(value, sysctl.After)) left.Add($"{sysctl.Key}, which somebody else has changed meanwhile");
                     return;
                 case AttributesStep attributes when root.ReadAttributes(attributes.Path) is not { } state || state.Equals(attributes.After):
                     return;
@@ -259,15 +266,15 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
                 FileState? now = root.Read(file.Path);
                 if (Equals(now, file.After)) return null;
                 if (Equals(now, file.Before)) return file;
-                return Merged(file, now) is { } merged ? merged : file.IsBackup ? null : throw new ChangedException(file.Path);
+                return Merged(file, now, out _, out int gone) is { } merged && gone == 0 ? merged : file.IsBackup ? null : throw new ChangedException(file.Path);
             case AttributesStep attributes:
                 FileState? state = root.ReadAttributes(attributes.Path);
                 if (state is null || state.Equals(attributes.After)) return null;
                 return state.Equals(attributes.Before) ? attributes : throw new ChangedException(attributes.Path);
             case SysctlStep sysctl:
                 string? value = host.Sysctl(sysctl.Key);
-                if (value == sysctl.After) return null;
-                return value == sysctl.Before ? sysctl : throw new ChangedException(sysctl.Key);
+                if (SysctlStep.AreSame(value, sysctl.After)) return null;
+                return SysctlStep.AreSame(value, sysctl.Before) ? sysctl : throw new ChangedException(sysctl.Key);
             case MountStep { Unmount: true } mount:
                 return IsMounted(mount.Path) ? mount : null;
             default:
@@ -276,17 +283,29 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
     }
 
     // Others have added rows to an account file since, or taken some away: only our own are taken back.
-    private static FileStep? Merged(FileStep back, FileState? now)
+    private static FileStep? Merged(FileStep back, FileState? now, out int own, out int gone)
     {
+        (own, gone) = (0, 0);
         if (!back.IsOfAccounts || back.IsBackup || now?.Content is not { } content || back.Before?.Content is not { } with || back.After is not { } after) return null;
-        List<string> own = [.. Lines(with)];
-        foreach (string line in Lines(after.Content!)) own.Remove(line);
-        List<string> rest = [.. Lines(content)];
-        if (own.Count == 0 || own.Exists(line => !rest.Remove(line))) return null;
+        Dictionary<string, int> added = Counted(with);
+        foreach ((string line, int count) in Counted(after.Content!)) added[line] = added.GetValueOrDefault(line) - count;
+        int ours = added.Values.Sum(count => Math.Max(count, 0));
+        if (ours == 0) return null;
+        var rest = new List<string>();
+        // From the end: what was there before is before what was added.
+        foreach (string line in Lines(content).Reverse())
+        {
+            if (added.GetValueOrDefault(line) <= 0) rest.Add(line);
+            else (own, added[line]) = (own + 1, added[line] - 1);
+        }
+        gone = ours - own;
+        rest.Reverse();
         return new FileStep(back.Path, now, now with { Content = Encoding.Latin1.GetBytes(string.Concat(rest)) });
     }
 
-    // Latin-1: every byte is a character, whatever it means.
+    private static Dictionary<string, int> Counted(byte[] content) => Lines(content).CountBy(line => line, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+
+    // Latin-1: every byte is a character, whatever it means. Each with its newline, which the last of a file may have got since.
     private static IEnumerable<string> Lines(byte[] content)
     {
         string text = Encoding.Latin1.GetString(content);
@@ -294,7 +313,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         {
             int newline = text.IndexOf('\n', at);
             int end = newline < 0 ? text.Length : newline + 1;
-            yield return text[at..end];
+            yield return newline < 0 ? text[at..] + "\n" : text[at..end];
             at = end;
         }
     }

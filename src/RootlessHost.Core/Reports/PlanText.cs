@@ -40,22 +40,22 @@ internal static class PlanText
     /// <summary>The changes of a plan that a transaction made: packages are one of their own.</summary>
     public static IReadOnlyList<PlannedChange> Made(JournalEntry entry, Plan plan)
     {
+        if (plan.Packages is null) return plan.Changes;
         HashSet<string> made = [.. entry.Summaries];
         return [.. plan.Changes.Where(change => made.Contains(change.Summary))];
     }
 
     private static void WriteChanges(Paper text, IReadOnlyList<PlannedChange> changes, bool all)
     {
-        IGrouping<string, PlannedChange>[] groups = [.. changes.GroupBy(change => change.Summary)];
+        PlannedChange[] firsts = [.. changes.DistinctBy(change => change.Summary)];
         int number = 0;
-        foreach (IGrouping<string, PlannedChange> group in all ? groups : groups.Take(MostChanges))
+        foreach (PlannedChange first in all ? firsts : firsts.Take(MostChanges))
         {
-            PlannedChange first = group.First();
-            text.Marked($"{++number}.", Ink.Command, Paper.Sentence(Sentences.Capital(group.Key)), indent: 3);
+            text.Marked($"{++number}.", Ink.Command, Paper.Sentence(Sentences.Capital(first.Summary)), indent: 3);
             string who = first.User is { } user ? $" {user}" : "";
             text.Wrap($"{first.Check}{who}: {Paper.Sentence(first.Reason)}{When(first.TakesEffect)}", indent: 3);
         }
-        if (groups.Length > number) text.Wrap($"And {groups.Length - number:N0} more: -v lists them.", indent: 3);
+        if (firsts.Length > number) text.Wrap($"And {firsts.Length - number:N0} more: -v lists them.", indent: 3);
     }
 
     private static void WriteDiff(Paper text, Plan plan)

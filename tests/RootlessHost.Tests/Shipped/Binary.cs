@@ -23,7 +23,7 @@ internal static class Binary
     public static Ending Run(params string[] arguments) => Start(Path, arguments, clean: false);
 
     /// <summary>Runs another program, in an environment that is empty when <paramref name="clean"/>; the test is skipped when there is none.</summary>
-    public static Ending Start(string program, IEnumerable<string> arguments, bool clean, string? folder = null)
+    public static Ending Start(string program, IEnumerable<string> arguments, bool clean, string? folder = null, TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -46,10 +46,10 @@ internal static class Binary
         process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
+        if (!process.WaitForExit(patience ?? Patience))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end within {Patience.TotalSeconds} s");
+            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end within {(patience ?? Patience).TotalSeconds} s");
         }
         return new Ending(process.ExitCode, output.Result, errors.Result);
     }

@@ -16,6 +16,9 @@ public sealed record RunStep(string Program, IReadOnlyList<string> Arguments) : 
     /// <summary>Its output is for the person, and it may take its time.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>The exit statuses beside 0 that mean it was done.</summary>
+    public IReadOnlyList<int> AlsoWell { get; init; } = [];
+
     [JsonIgnore]
     public override string Target => string.Join(' ', Arguments.Prepend(Program));
 
