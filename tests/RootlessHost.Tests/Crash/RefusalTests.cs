@@ -152,17 +152,23 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("mv $0/etc/subuid $0/etc/real && ln -s real $0/etc/subuid", "/etc/subuid: a symbolic link")]
-    [InlineData("ln $0/etc/subgid $0/etc/other", "/etc/subgid: a file with 2 names (hard links)")]
-    [InlineData("chown 1000 $0/etc/subuid", "/etc/subuid: it belongs to uid 1000, not to root: look who wrote what is in it, then chown root /etc/subuid")]
-    [InlineData("chmod 0664 $0/etc/subuid", "/etc/subuid: others than root may write to it (mode 0664): look what is in it, then chmod go-w /etc/subuid")]
-    [InlineData("chmod 0646 $0/etc/subgid", "/etc/subgid: others than root may write to it (mode 0646): look what is in it, then chmod go-w /etc/subgid")]
-    [InlineData("rm $0/etc/subuid && mkfifo $0/etc/subuid", "/etc/subuid: a FIFO, not a regular file")]
+    [InlineData("mv $0/etc/subuid $0/etc/real && ln -s real $0/etc/subuid", "/etc/subuid is a symbolic link,")]
+    [InlineData("ln $0/etc/subgid $0/etc/other", "/etc/subgid is a file with 2 names")]
+    [InlineData("chown 1000 $0/etc/subuid", "/etc/subuid belongs to uid 1000,")]
+    [InlineData("chmod 0664 $0/etc/subuid", "others than root may write to /etc/subuid")]
+    [InlineData("chmod 0646 $0/etc/subgid", "others than root may write to /etc/subgid")]
     public void An_account_file_that_may_not_be_roots_alone_is_refused(string make, string why)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give files away");
-        Refuses(host => Scratch.Run(host, Scratch.Apply), InputOutput, $"read {why}", host => Assert.Equal(0, Binary.Start("sh", ["-ec", make, host.Folder], clean: false).Status));
+        Ending ending = Refuses(host => Scratch.Run(host, Scratch.Apply), No, "", host => Assert.Equal(0, Binary.Start("sh", ["-ec", make, host.Folder], clean: false).Status));
+
+        Assert.Contains($"Refused: {why}", ending.Output.Replace("\n  ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_account_file_that_is_no_file_is_not_read() => Refuses(
+        host => Scratch.Run(host, Scratch.Apply), InputOutput, "read /etc/subuid: a FIFO, not a regular file",
+        host => Assert.Equal(0, Binary.Start("sh", ["-ec", "rm $0/etc/subuid && mkfifo $0/etc/subuid", host.Folder], clean: false).Status));
 
     [Fact]
     public void A_user_whom_nobody_knows_is_a_mistake() =>
