@@ -29,7 +29,7 @@ public sealed record InstallPackage(PackageManager Manager, params string[] Name
     // The same for nobody at the keyboard: questions answered, changed configuration kept, a lock of another run waited for.
     private static string[] Unattended(PackageManager manager) => manager switch
     {
-        PackageManager.Apt => ["apt-get", "-y", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Options::=--force-confold", "--no-install-recommends", "install"],
+        PackageManager.Apt => ["apt-get", "-q", "-y", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=600", "-o", "Dpkg::Options::=--force-confold", "--no-install-recommends", "install"],
         PackageManager.Dnf => ["dnf", "-y", "install"],
         PackageManager.Zypper => ["zypper", "--non-interactive", "install"],
         PackageManager.Apk => ["apk", "--wait", "600", "add"],
