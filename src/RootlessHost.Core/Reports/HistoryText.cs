@@ -31,10 +31,14 @@ internal static class HistoryText
     {
         using StreamWriter writer = Utf8.Writer(output);
         var text = new Paper(writer, style.Color);
-        text.Marked("Taken back:", Ink.Good, $"transaction {entry.Id}.", indent: 2);
+        if (CanBeTakenBack(entry)) text.Marked("Taken back:", Ink.Good, $"transaction {entry.Id}.", indent: 2);
+        else text.Marked("Left as it is:", Ink.Dubious, $"transaction {entry.Id}.", indent: 2);
         WriteSummaries(text, entry, style.Verbose);
         if (entry.Steps.OfType<RunStep>().Where(step => step.Back is null).ToArray() is { Length: > 0 } stays) text.Wrap($"Not taken back, because nothing safely does: {string.Join("; ", stays.Select(step => step.Command))}.");
     }
+
+    /// <summary>Some of it can: packages and modules stay.</summary>
+    public static bool CanBeTakenBack(JournalEntry entry) => entry.Steps.Any(step => step.Reverse() is not null);
 
     /// <summary>The numbers of those that another one took back.</summary>
     public static IEnumerable<int> Undone(IReadOnlyList<(JournalEntry Entry, JournalState State)> entries) =>

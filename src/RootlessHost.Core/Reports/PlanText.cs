@@ -30,7 +30,7 @@ internal static class PlanText
             WriteChanges(text, Made(entry, plan), style.Verbose);
             if (diff) WriteDiff(text, plan);
             text.Line();
-            text.Marked("Done.", Ink.Good, $"{Tool.Name} undo {entry.Id} takes it back.", indent: 2);
+            text.Marked("Done.", Ink.Good, HistoryText.CanBeTakenBack(entry) ? $"{Tool.Name} undo {entry.Id} takes it back." : "It stays: nothing takes that back safely.", indent: 2);
         }
         if (applied.Done.Count == 0) text.Wrap(applied.Last.Before.Ready ? "Nothing was changed: all is well." : "Nothing was changed.");
         WriteRefusals(text, applied.Last);
