@@ -60,34 +60,33 @@ public sealed unsafe partial class WritableRoot
     /// <inheritdoc cref="LockFile"/>
     public IDisposable LockBeside(string path, Func<bool> wait)
     {
+        LockBesideFile one = PrepareLockBeside(path);
+        try
+        {
+            one.Take(wait);
+            return one;
+        }
+        catch
+        {
+            one.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The same, up to where it is taken: what takes its time, that the process id is on the disk, is done before others have to wait.</summary>
+    public LockBesideFile PrepareLockBeside(string path)
+    {
         string shown = path + ".lock";
         Folder folder = Enter(path, out string name);
         if (folder.IsAbsent) throw new PosixException(ENOENT, "open", shown);
-        int fd = folder.Fd;
-        string theLock = name + ".lock";
-        bool isHeld = false;
         try
         {
-            using Folder own = MakePid(folder, OwnName(name, Environment.ProcessId), shown, out string? temporary);
-            try
-            {
-                Link(folder, own, temporary, name, shown, wait);
-            }
-            finally
-            {
-                if (temporary is not null) _ = Unlink(folder, temporary);
-            }
-            isHeld = true;
-            // Through the folder as it was found: to give it back must not fail for want of a way there.
-            return new Held(() =>
-            {
-                _ = Unlink(Folder.Borrow(fd), theLock);
-                _ = close(fd);
-            });
+            return new LockBesideFile(folder.Fd, MakePid(folder, OwnName(name, Environment.ProcessId), shown, out string? temporary).Fd, temporary, name, shown);
         }
-        finally
+        catch
         {
-            if (!isHeld) folder.Dispose();
+            folder.Dispose();
+            throw;
         }
     }
 
@@ -192,6 +191,46 @@ public sealed unsafe partial class WritableRoot
     }
 
     private static void Pause() => _ = Libc.poll(null, 0, PollMilliseconds);
+
+    /// <summary>A lock beside an account file: prepared, then held, then given back.</summary>
+    public sealed class LockBesideFile : IDisposable
+    {
+        private readonly int _folder;
+        private readonly int _own;
+        private readonly string _name;
+        private readonly string _shown;
+        private string? _temporary;
+        private bool _isHeld;
+        private bool _isReleased;
+
+        internal LockBesideFile(int folder, int own, string? temporary, string name, string shown) =>
+            (_folder, _own, _temporary, _name, _shown) = (folder, own, temporary, name, shown);
+
+        /// <inheritdoc cref="LockBeside"/>
+        public void Take(Func<bool> wait)
+        {
+            Link(Folder.Borrow(_folder), Folder.Borrow(_own), _temporary, _name, _shown, wait);
+            _isHeld = true;
+            RemoveTemporary();
+        }
+
+        // Through the folder as it was found: to give it back must not fail for want of a way there.
+        public void Dispose()
+        {
+            if (_isReleased) return;
+            _isReleased = true;
+            if (_isHeld) _ = Unlink(Folder.Borrow(_folder), _name + ".lock");
+            RemoveTemporary();
+            _ = close(_own);
+            _ = close(_folder);
+        }
+
+        private void RemoveTemporary()
+        {
+            if (_temporary is not null) _ = Unlink(Folder.Borrow(_folder), _temporary);
+            _temporary = null;
+        }
+    }
 
     private sealed class Held(Action release) : IDisposable
     {

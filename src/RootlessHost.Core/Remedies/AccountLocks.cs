@@ -14,15 +14,23 @@ internal static class AccountLocks
     public static IDisposable Take(WritableRoot root, Func<bool> wait)
     {
         var held = new Stack<IDisposable>();
+        WritableRoot.LockBesideFile? uids = null;
+        WritableRoot.LockBesideFile? gids = null;
         try
         {
+            uids = root.PrepareLockBeside("/etc/subuid");
+            gids = root.PrepareLockBeside("/etc/subgid");
             held.Push(root.LockFile(OfAllTools, wait));
-            held.Push(root.LockBeside("/etc/subuid", wait));
-            held.Push(root.LockBeside("/etc/subgid", wait));
+            uids.Take(wait);
+            held.Push(uids);
+            gids.Take(wait);
+            held.Push(gids);
             return new Bunch(held);
         }
         catch
         {
+            gids?.Dispose();
+            uids?.Dispose();
             new Bunch(held).Dispose();
             throw;
         }
