@@ -75,7 +75,7 @@ internal static class Program
 
     private static int Run(string[] args)
     {
-        var root = new RootCommand("Says whether a Linux host is prepared for containers that run without root.")
+        var root = new RootCommand("Says whether a Linux host is prepared for containers that run without root, and prepares it.")
         {
             new CheckCommand(),
             new ListCommand(),

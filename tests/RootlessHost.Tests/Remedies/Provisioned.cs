@@ -56,7 +56,8 @@ internal static class Provisioned
             string content = status.Kind == FileKind.Regular ? Convert.ToHexString(File.ReadAllBytes(path)) : "";
             // A file that was replaced has another time, were it only by a tick.
             string times = withTimes && status.Kind == FileKind.Regular ? $" {file.LastWriteTimeUtc.Ticks}" : "";
-            tree[name] = $"{status.Mode:x} {status.Uid}:{status.Gid} {content}{times}";
+            string capability = status.Kind == FileKind.Regular && root.Attribute(name, FileState.Capability) is { } value ? $" {Convert.ToHexString(value)}" : "";
+            tree[name] = $"{status.Mode:x} {status.Uid}:{status.Gid} {content}{capability}{times}";
         }
         return tree;
     }
