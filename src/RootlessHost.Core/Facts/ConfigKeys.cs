@@ -18,7 +18,6 @@ internal static class ConfigKeys
 
     private const int LongestSocket = 107; // sun_path, unix(7)
 
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>A key, and what it may be set to: the value, of a syntax that can be it, or <see cref="PlacedException"/>.</summary>
     public static IReadOnlyDictionary<string, Func<string, ValueSyntax, object>> All { get; } = new Dictionary<string, Func<string, ValueSyntax, object>>(StringComparer.Ordinal)
@@ -109,11 +108,6 @@ internal static class ConfigKeys
     private static string OneOf(ValueSyntax value, params string[] words) =>
         Text(value) is var text && words.Contains(text) ? text : throw new PlacedException(value, $"one of {string.Join(", ", words.Select(word => $"\"{word}\""))} is wanted");
 
-    private static TimeSpan Time(ValueSyntax value)
-    {
-        string text = Text(value);
-        long unit = text.Length < 2 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
-        bool isTime = unit > 0 && uint.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && number > 0 && number * unit <= Longest.TotalSeconds;
-        return isTime ? TimeSpan.FromSeconds(uint.Parse(text[..^1], CultureInfo.InvariantCulture) * unit) : throw new PlacedException(value, "a time such as \"60s\", \"5m\" or \"1h\" is wanted, of a day at most");
-    }
+    private static TimeSpan Time(ValueSyntax value) =>
+        WrittenTime.Parse(Text(value)) ?? throw new PlacedException(value, "a time such as \"60s\", \"5m\" or \"1h\" is wanted, of a day at most");
 }

@@ -38,13 +38,14 @@ internal sealed class AnswerOptions(TimeoutOption timeout, params string[] forma
     /// <exception cref="UsageException">A format, a colour or a time that there is not.</exception>
     /// <param name="line">The command line.</param>
     /// <param name="interruption">Gets to know that the time is up, instead of the process being ended; null where nothing is changed.</param>
-    public void Begin(ParseResult line, Interruption? interruption = null)
+    /// <param name="longer">So much longer than was said, because something is waited for.</param>
+    public void Begin(ParseResult line, Interruption? interruption = null, TimeSpan longer = default)
     {
         string format = Format(line);
         if (!formats.Contains(format)) throw new UsageException($"no format '{format}': {string.Join(", ", formats)}");
         string color = line.GetValue(_color)!;
         if (!Colors.Contains(color)) throw new UsageException($"--color takes auto, always or never, not '{color}'");
-        timeout.Begin(line, interruption);
+        timeout.Begin(line, interruption, longer);
     }
 
     public string Format(ParseResult line) => line.GetValue(_format)!;

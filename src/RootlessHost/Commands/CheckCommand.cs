@@ -9,25 +9,47 @@ namespace RootlessHost.Commands;
 /// <summary><c>check</c>: inspects the host and says for each engine and user whether it is ready, and why not.</summary>
 internal sealed class CheckCommand : Command
 {
+    // A look is milliseconds; a session or a service takes seconds to come.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     private readonly InspectOptions _inspect = new();
     private readonly AnswerOptions _answer = new([.. AllFormats.List.Select(format => format.Name)]);
     private readonly Option<bool> _detailed = new("--detailed-exitcode") { Description = "Exit with 0 for ready, 2 when all that is missing can be mended by this program, 4 when none of it can, 6 for both." };
+
+    private readonly Option<string?> _wait = new("--wait") { HelpName = "TIME", Description = "Look again and again until the host is ready, for so long: 30s, 5m. For the first minutes after a boot." };
 
     public CheckCommand() : base("check", "Say for each engine and user whether the host is ready, and why not.")
     {
         _inspect.AddTo(this);
         _answer.AddTo(this);
         Options.Add(_detailed);
+        Options.Add(_wait);
         SetAction(Run);
     }
 
     private int Run(ParseResult line)
     {
+        TimeSpan? wait = line.GetValue(_wait) is not { } text ? null : WrittenTime.Parse(text) ?? throw new UsageException($"--wait takes a time such as 30s or 5m, not '{text}'");
+        _answer.Begin(line, longer: wait ?? TimeSpan.Zero);
         long start = Stopwatch.GetTimestamp();
-        _answer.Begin(line);
-        using Root root = _inspect.Root(line);
+        while (true)
+        {
+            using Root root = _inspect.Root(line);
+            Report report = LookAt(line, root);
+            if (report.Ready || wait is null || Stopwatch.GetElapsedTime(start) >= wait) return Answer(line, report);
+            Thread.Sleep(Pause);
+        }
+    }
+
+    private Report LookAt(ParseResult line, Root root)
+    {
+        long start = Stopwatch.GetTimestamp();
         var host = new HostFacts(root);
-        Report report = Look.At(host, _inspect.Scope(line, host)) with { GeneratedAt = DateTimeOffset.UtcNow, Duration = Stopwatch.GetElapsedTime(start) };
+        return Look.At(host, _inspect.Scope(line, host)) with { GeneratedAt = DateTimeOffset.UtcNow, Duration = Stopwatch.GetElapsedTime(start) };
+    }
+
+    private int Answer(ParseResult line, Report report)
+    {
         IFormat format = AllFormats.Find(_answer.Format(line))!;
         _answer.Write(line, (stream, style) => format.Write(report, stream, style));
         return format is NagiosFormat ? NagiosFormat.State(report)

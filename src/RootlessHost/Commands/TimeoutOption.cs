@@ -17,13 +17,13 @@ internal sealed class TimeoutOption : Option<string>
 
     /// <summary>Lets the time run.</summary>
     /// <exception cref="UsageException">No time.</exception>
-    public void Begin(ParseResult line, Interruption? interruption = null)
+    public void Begin(ParseResult line, Interruption? interruption = null, TimeSpan longer = default)
     {
         string time = line.GetValue(this)!;
         if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds > 1_000_000)
         {
             throw new UsageException($"--timeout takes seconds, not '{time}'");
         }
-        Watchdog.Start(TimeSpan.FromSeconds(seconds), interruption);
+        Watchdog.Start(seconds == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(seconds) + longer, interruption);
     }
 }

@@ -61,6 +61,18 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void It_waits_until_the_host_is_ready_and_no_longer_than_it_was_told()
+    {
+        using var host = new FixtureHost { ["/proc/sys/user/max_user_namespaces"] = "0\n", ["/etc/passwd"] = "" };
+        using var later = new Timer(_ => host["/proc/sys/user/max_user_namespaces"] = "1000000\n", null, TimeSpan.FromMilliseconds(700), Timeout.InfiniteTimeSpan);
+
+        Assert.Equal(0, Program.Run("check", "--root", host.Folder, "--only", "userns.max", "-q", "--wait=60s").Status);
+        host["/proc/sys/user/max_user_namespaces"] = "0\n";
+        Assert.Equal(1, Program.Run("check", "--root", host.Folder, "--only", "userns.max", "-q", "--wait=1s").Status);
+        Assert.Equal((64, "", "rootless-host: --wait takes a time such as 30s or 5m, not '3 days'\n"), Program.Run("check", "--wait", "3 days"));
+    }
+
+    [Fact]
     public void What_no_remedy_can_mend_is_4()
     {
         using var host = new FixtureHost { ["/etc/passwd"] = "" };
