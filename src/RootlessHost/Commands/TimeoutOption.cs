@@ -17,13 +17,12 @@ internal sealed class TimeoutOption : Option<string>
 
     /// <summary>Lets the time run.</summary>
     /// <exception cref="UsageException">No time.</exception>
-    public void Begin(ParseResult line, Interruption? interruption = null)
-    {
-        string time = line.GetValue(this)!;
-        if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds > 1_000_000)
-        {
-            throw new UsageException($"--timeout takes seconds, not '{time}'");
-        }
-        Watchdog.Start(TimeSpan.FromSeconds(seconds), interruption);
-    }
+    public void Begin(ParseResult line, Interruption? interruption = null) => Watchdog.Start(Seconds(Name, line.GetValue(this)!), interruption);
+
+    /// <summary>A time as an option takes it. Neither NaN nor an infinity, which are numbers to the parser.</summary>
+    /// <exception cref="UsageException">No time.</exception>
+    public static TimeSpan Seconds(string option, string time) =>
+        double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 1_000_000
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException($"{option} takes seconds, not '{time}'");
 }
