@@ -17,7 +17,7 @@ public sealed partial class Root
         foreach (AssumedFile file in files)
         {
             FileStatus? now = assumed.Stat(file.Path);
-            FileStatus status = (now ?? new FileStatus(RegularFile | 0b110_100_100, Owner(assumed), 0, 0, 1, "0:0", 0)) switch
+            FileStatus status = (now ?? new FileStatus(RegularFile | 0b110_100_100, Owner, 0, 0, 1, "0:0", 0)) switch
             {
                 var old => old with { Mode = (old.Mode & ~0xFFFu) | (file.Mode ?? old.Permissions), Uid = file.Uid ?? old.Uid, Gid = file.Gid ?? old.Gid, Size = file.Content?.Length ?? old.Size },
             };
@@ -40,11 +40,9 @@ public sealed partial class Root
         IReadOnlyList<string> names = isNew ? [] : List(folder) ?? [];
         _seen[(Operation.List, folder)] = names.Append(name).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (!isNew) return;
-        var status = new FileStatus(Directory | 0b111_101_101, Owner(this), 0, 0, 2, "0:0", 0);
+        var status = new FileStatus(Directory | 0b111_101_101, Owner, 0, 0, 2, "0:0", 0);
         _seen[(Operation.Stat, folder)] = status;
         _seen[(Operation.Lstat, folder)] = status;
         Enter(folder);
     }
-
-    private static uint Owner(Root root) => root.IsLive || root.IsCapture ? 0 : root.Stat("/")?.Uid ?? 0;
 }

@@ -58,6 +58,9 @@ public sealed partial class Root : IDisposable
     /// <summary>This is an unpacked capture: what was seen on another machine, its owners and modes included.</summary>
     public bool IsCapture => _recording is { IsOfAnImage: false };
 
+    /// <summary>Who root is here: of an image, who unpacked it.</summary>
+    public uint Owner => IsLive || IsCapture ? 0 : Stat("/")?.Uid ?? 0;
+
     public void Dispose()
     {
         if (!_isBorrowed) _directory?.Dispose();

@@ -9,7 +9,7 @@ namespace RootlessHost.Linux;
 /// <summary>The system calls behind <see cref="WritableRoot"/>.</summary>
 public sealed unsafe partial class WritableRoot
 {
-    // 16 MiB are some 700,000 rows of subordinate ids: what is changed is never larger.
+    // Some 2,800,000 rows of subordinate ids: what is changed is never larger.
     private const int Most = 64 << 20;
 
     private const uint RENAME_NOREPLACE = 1; // include/uapi/linux/fs.h
@@ -145,8 +145,21 @@ public sealed unsafe partial class WritableRoot
         }
     }
 
-    private static void WriteNew(Folder folder, string name, FileState state, string path)
+    // Whoever owns an image may change what is in it, on this machine too: nothing there becomes another's program or gets a privilege.
+    private void RefuseGift(string path, FileStatus? now, FileState wanted)
     {
+        if (IsLive) return;
+        if (now is { Kind: FileKind.Regular, Links: > 1 and var names }) throw new RefusedException(path, $"a file with {names} names (hard links), which may be outside the image");
+        if (Owner == 0) return;
+        if (wanted.Uid != Owner || (now?.Uid ?? Owner) != Owner || wanted.Attributes.ContainsKey(FileState.Capability) || ((wanted.Mode & FileState.SetGroupId) != 0 && wanted.Gid != Group))
+        {
+            throw new RefusedException(path, $"uid {Owner}, whose image this is, would get another's file or privilege on this machine");
+        }
+    }
+
+    private void WriteNew(Folder folder, string name, FileState state, string path)
+    {
+        RefuseGift(path, now: null, state);
         int fd;
         fixed (byte* bytes = Native(name))
         {

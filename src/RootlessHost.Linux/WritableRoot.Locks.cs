@@ -22,12 +22,7 @@ public sealed unsafe partial class WritableRoot
         // Not lckpwdf(3): away from the main thread it never gives up, and it uses the process's alarm.
         using Folder folder = Enter(path, out string name);
         if (folder.IsAbsent) throw new PosixException(ENOENT, "open", path);
-        int fd;
-        fixed (byte* bytes = Native(name))
-        {
-            fd = openat(folder.Fd, bytes, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, (mode_t)0b110_000_000);
-            if (fd < 0) throw new PosixException(errno, "open", path);
-        }
+        int fd = OpenLock(folder, name, path);
         var held = new Held(() => _ = close(fd));
         try
         {
@@ -50,6 +45,20 @@ public sealed unsafe partial class WritableRoot
         {
             held.Dispose();
             throw;
+        }
+    }
+
+    // To open a FIFO for writing waits for its reader, and to open a device may do something.
+    private static int OpenLock(Folder folder, string name, string path)
+    {
+        using (Folder there = Descend(folder, name, path, O_PATH))
+        {
+            if (!there.IsAbsent && (StatusOf(there.Fd, path).stx_mode & 0xF000) != 0x8000) throw new RefusedException(path, "not a regular file, so nobody can hold it");
+        }
+        fixed (byte* bytes = Native(name))
+        {
+            int fd = openat(folder.Fd, bytes, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, (mode_t)0b110_000_000);
+            return fd >= 0 ? fd : throw new PosixException(errno, "open", path);
         }
     }
 
@@ -126,9 +135,11 @@ public sealed unsafe partial class WritableRoot
         }
         if (fd < 0)
         {
-            fixed (byte* bytes = Native(temporary = name))
+            // What is there of that name is of a process that is gone.
+            _ = Unlink(folder, temporary = name);
+            fixed (byte* bytes = Native(name))
             {
-                fd = openat(folder.Fd, bytes, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, (mode_t)0b110_000_000);
+                fd = openat(folder.Fd, bytes, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)0b110_000_000);
                 if (fd < 0) throw new PosixException(errno, "open", shown);
             }
         }

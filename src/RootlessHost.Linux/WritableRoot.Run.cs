@@ -10,6 +10,8 @@ public sealed unsafe partial class WritableRoot
     private const int MNT_DETACH = 2; // include/linux/fs.h
     private const int NoSuidDevExec = 2 | 4 | 8; // MS_NOSUID, MS_NODEV, MS_NOEXEC: include/uapi/linux/mount.h
 
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs a program of the machine to its end, with an environment of our own.</summary>
     /// <param name="program">Its path. It must be root's, and so must be every folder above it.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -67,7 +69,8 @@ public sealed unsafe partial class WritableRoot
             process.Kill(entireProcessTree: true);
             throw new IOException($"run {shown}: not at its end after {limit.TotalSeconds:0} s");
         }
-        process.WaitForExit(); // for what it still had to say
+        // For what it still had to say. Not until nobody can say anything any more: a daemon that it started may have kept its output.
+        _ = Task.Run(process.WaitForExit).Wait(LastWords);
         if (process.ExitCode != 0 && !alsoWell.Contains(process.ExitCode)) throw new IOException($"run {shown}: exit status {process.ExitCode}{(last.Length > 0 ? $": {last}" : "")}");
     }
 

@@ -142,6 +142,9 @@ public sealed unsafe partial class WritableRoot : IDisposable
         if (file.IsAbsent) throw new ChangedException(path);
         FileState now = AttributesOf(file, path, out FileStatus status);
         if (!now.Equals(before) && !now.IsBetween(before, after)) throw new ChangedException(path);
+        RefuseGift(path, status, after);
+        // A link to somebody's file, put there meanwhile, would give that away.
+        if (status is { Kind: FileKind.Regular, Links: > 1 } && after.Uid != now.Uid && after.Uid != Owner) throw new RefusedException(path, $"a file with {status.Links} names (hard links)");
         Give(file, now, after, path);
         // Nothing else is opened: to open a device or a FIFO is to do something.
         if (status.Kind is FileKind.Regular or FileKind.Directory) Flush(file, path);

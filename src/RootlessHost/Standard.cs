@@ -23,7 +23,7 @@ internal static class Standard
     {
         try
         {
-            StandardStream.Error.Write(Encoding.UTF8.GetBytes($"{Tool.Name}: {message}\n"));
+            StandardStream.Error.Write(Encoding.UTF8.GetBytes($"{Tool.Name}: {string.Join('\n', message.Split('\n').Select(line => Harmless.Line(line)))}\n"));
         }
         catch (IOException)
         {

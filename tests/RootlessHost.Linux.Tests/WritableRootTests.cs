@@ -145,6 +145,20 @@ public sealed class WritableRootTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_program_is_at_its_end_when_a_daemon_that_it_started_keeps_its_output()
+    {
+        Assert.SkipUnless(WritableRoot.CallerIsRoot, "only root's programs are run");
+        using var live = WritableRoot.Live();
+        var said = new List<string>();
+        long start = Stopwatch.GetTimestamp();
+
+        live.Run("/bin/sh", ["-c", "sleep 20 & echo installed"], TimeSpan.FromSeconds(15), said.Add, []);
+
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 10);
+        Assert.Equal(["installed"], said);
+    }
+
     private string[] Names(string folder) => [.. Directory.EnumerateFileSystemEntries($"{_folder}/{folder}").Select(path => Path.GetFileName(path)).Order()];
 
     private static void Run(string program, params string[] arguments)

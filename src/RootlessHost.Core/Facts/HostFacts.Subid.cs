@@ -86,7 +86,7 @@ public sealed partial class HostFacts
     public string? NamedSubidPlugin => Nsswitch.Services("subid", "files") is [var first, ..] && first != "files" && (ShadowVersion is not { } version || version >= FirstWithPlugins) ? first : null;
 
     /// <summary>Who root is below this root: in an image that was unpacked without privilege, whoever unpacked it.</summary>
-    public uint RootsUid => IsPartial && Root.Stat("/") is { } top ? top.Uid : 0;
+    public uint RootsUid => Root.Owner;
 
     /// <summary>The map of a process's user namespace; null when there is no such process.</summary>
     public IdMap? IdMapAt(string path) => Word(path) is { } text ? Parsed(path, () => IdMap.Parse(text)) : null;

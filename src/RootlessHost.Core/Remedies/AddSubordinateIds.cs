@@ -15,6 +15,9 @@ public sealed record AddSubordinateIds(string User, IdRange? Uids, IdRange? Gids
     /// <summary>usermod(8) is there and knows the account.</summary>
     public bool WithUsermod { get; init; } = true;
 
+    // As a row it would be somebody else's, several, or nobody's: an owner of digits is a uid too, and of bytes that are no UTF-8 it is lost which they were.
+    public override bool IsAutomatic => User.Length > 0 && User[0] != '#' && User.AsSpan().IndexOfAny(':', '\n', '\uFFFD') < 0 && !User.All(char.IsAsciiDigit);
+
     public override string Summary => (Uids, Gids) switch
     {
         ({ } uids, { } gids) when uids == gids => $"give {Printable.Of(User)} the subordinate uids and gids {uids}",

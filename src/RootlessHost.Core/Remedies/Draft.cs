@@ -26,6 +26,9 @@ internal sealed class Draft(HostFacts host)
     /// <summary>The machine itself: what lives in the kernel may be changed too, and programs be run.</summary>
     public bool IsLive => Host.Root.IsLive;
 
+    /// <summary>It is not the image's: what is mounted there is this machine's.</summary>
+    public bool IsOutOfReach(string path) => !IsLive && Step.IsPathOfRunningMachine(path);
+
     public IReadOnlyList<PlannedChange> Changes => _changes;
 
     public IReadOnlyList<DraftedFile> Files => _order;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RootlessHost.Facts;
 using RootlessHost.Remedies.Steps;
 
 namespace RootlessHost.Remedies;
@@ -6,9 +7,12 @@ namespace RootlessHost.Remedies;
 /// <summary>An account's systemd runs from boot, logged in or not (loginctl(1)).</summary>
 /// <param name="User">The account's name.</param>
 /// <param name="Uid">Its number, by which systemd calls its manager.</param>
-public sealed record EnableLinger(string User, uint Uid) : Change($"/var/lib/systemd/linger/{User}")
+public sealed record EnableLinger(string User, uint Uid) : Change($"/var/lib/systemd/linger/{LingerFile.NameOf(User)}")
 {
-    public override string Summary => $"enable linger for {User}";
+    // Such a name would lead elsewhere; systemd knows no account of that name (src/basic/user-util.c, valid_user_group_name).
+    public override bool IsAutomatic => !User.Contains('/') && User is not ("" or "." or "..");
+
+    public override string Summary => $"enable linger for {Printable.Of(User)}";
 
     public override IEnumerable<string> Commands => [$"loginctl enable-linger {Shell.Quote(User)}"];
 

@@ -17,6 +17,12 @@ public sealed class Journal(WritableRoot root)
 
     private const uint Private = 0b110_000_000;
     private const uint PrivateFolder = 0b111_000_000;
+    private const uint OthersWrite = 0b000_010_010;
+
+    // Each holds the files that it changed.
+    private const int MostDone = 200;
+    private const int LastNumber = 999_999_999;
+    private const int MostBack = 20; // of use only to whoever looks why
 
     // Held from the begin of a transaction to its end: a begun one whose lock is free was broken off.
     private const string Lock = "/var/lib/rootless-host/lock";
@@ -26,21 +32,34 @@ public sealed class Journal(WritableRoot root)
         [.. (host.List(Folder) ?? []).Select(Parse).OfType<(int, JournalState)>().Order()];
 
     /// <summary>What the journal says of a transaction.</summary>
-    /// <exception cref="FormatException">Its file is no journal.</exception>
+    /// <exception cref="FormatException">Its file is no journal, or wants what this program never does.</exception>
+    /// <exception cref="RefusedException">Others than root may have written it: whoever writes it says what root does.</exception>
     public static JournalEntry Read(Root host, int id, JournalState state)
     {
         const int Limit = 256 << 20;
         string path = PathOf(id, state);
+        for (string at = path; at.Length > 0; at = at[..at.LastIndexOf('/')])
+        {
+            if (host.StatLink(at) is not { } status) continue;
+            if (status.Kind == FileKind.Link) throw new RefusedException(at, "a symbolic link");
+            RefuseUnlessOwn(at, status.Uid, status.Permissions, host.Owner);
+        }
         byte[] content = host.Read(path, Limit) ?? throw new FormatException($"{path}: no such transaction");
         try
         {
             JournalEntry entry = JsonSerializer.Deserialize(content, JournalJson.Default.JournalEntry) ?? throw new FormatException($"{path}: empty");
-            return entry.Schema == JournalEntry.CurrentSchema && entry.Id == id ? entry
-                : throw new FormatException($"{path}: written by another version of this program ({Facts.Printable.Of(entry.Schema)})");
+            if (entry.Schema != JournalEntry.CurrentSchema || entry.Id != id) throw new FormatException($"{path}: written by another version of this program ({Facts.Printable.Of(entry.Schema)})");
+            if (!entry.Steps.All(Step.IsWhole) || entry.Summaries.Contains(null!)) throw new FormatException($"{path}: no journal: a step that is none");
+            if (!host.IsLive && entry.Steps.FirstOrDefault(step => step.IsOfRunningMachine) is { } live) throw new FormatException($"{path}: {Facts.Printable.Of(live.Target)}: that is not done to an image");
+            return entry;
         }
         catch (JsonException wrong)
         {
             throw new FormatException($"{path}:{wrong.LineNumber + 1}: no journal: {wrong.Message}", wrong);
+        }
+        catch (NotSupportedException wrong) // a step that does not say what it is
+        {
+            throw new FormatException($"{path}: no journal: {wrong.Message}", wrong);
         }
     }
 
@@ -52,7 +71,8 @@ public sealed class Journal(WritableRoot root)
         foreach (string name in Folder.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             above += "/" + name;
-            root.MakeFolder(above, name is "var" or "lib" ? 0b111_101_101 : PrivateFolder);
+            if (root.MakeFolder(above, name is "var" or "lib" ? 0b111_101_101 : PrivateFolder)) continue;
+            if (root.ReadAttributes(above) is { } there) RefuseUnlessOwn(above, there.Uid, there.Mode, root.Owner);
         }
         return root.LockFile(Lock, wait);
     }
@@ -70,7 +90,10 @@ public sealed class Journal(WritableRoot root)
     /// <summary>Writes down what is about to be done. Nothing may have been done of it yet.</summary>
     public JournalEntry Begin(Root host, int? undoes, IReadOnlyList<string> summaries, IReadOnlyList<Step> steps, DateTimeOffset? at, string? by)
     {
-        int id = Entries(host) is [.., var last] ? last.Id + 1 : 1;
+        IReadOnlyList<(int Id, JournalState State)> known = Entries(host);
+        Prune(known);
+        int id = known is [.., var last] ? last.Id + 1 : 1;
+        if (id > LastNumber) throw new FormatException($"{Folder}: no number is left for a transaction");
         var entry = new JournalEntry(JournalEntry.CurrentSchema, id, at, by, undoes, summaries, steps);
         byte[] content = [.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry), (byte)'\n'];
         string path = PathOf(id, JournalState.Begun);
@@ -89,20 +112,36 @@ public sealed class Journal(WritableRoot root)
     public void Forget(JournalEntry entry)
     {
         string path = PathOf(entry.Id, JournalState.Begun);
-        if (root.Read(path) is { } begun) root.Remove(path, begun);
+        root.Sweep(path, Name(entry.Id, JournalState.Begun));
+        root.FlushFolderOf(path);
     }
 
     /// <summary>The name that a file has until it is whole. It begins with a dot and ends in a tilde, which everybody who reads folders of files passes over.</summary>
     public static string Temporary(string path, int id) =>
         string.Create(CultureInfo.InvariantCulture, $".{path[(path.LastIndexOf('/') + 1)..]}.rootless-host-{id}~");
 
+    // Somebody may apply once a minute for years, and each may fail. The oldest go first, so nobody is left of whom it is forgotten that it was taken back.
+    private void Prune(IReadOnlyList<(int Id, JournalState State)> known)
+    {
+        IEnumerable<(int Id, JournalState State)> old = known.Where(entry => entry.State == JournalState.Done).SkipLast(MostDone - 1).Concat(known.Where(entry => entry.State == JournalState.Back).SkipLast(MostBack - 1));
+        foreach ((int id, JournalState state) in old) root.Sweep(PathOf(id, state), Name(id, state));
+    }
+
+    private static void RefuseUnlessOwn(string path, uint uid, uint mode, uint owner)
+    {
+        if (uid != owner) throw new RefusedException(path, $"belongs to uid {uid}, not to root, and says what root does");
+        if ((mode & OthersWrite) != 0) throw new RefusedException(path, $"others than root may write to it (mode {Convert.ToString(mode, 8).PadLeft(4, '0')}), and it says what root does");
+    }
+
     private static string PathOf(int id, JournalState state) => $"{Folder}/{Name(id, state)}";
 
-    private static string Name(int id, JournalState state) => string.Create(CultureInfo.InvariantCulture, $"{id:D6}.{state.ToString().ToLowerInvariant()}.json");
+    private static string Name(int id, JournalState state) => $"{Number(id)}.{state.ToString().ToLowerInvariant()}.json";
+
+    private static string Number(int id) => id.ToString("D6", CultureInfo.InvariantCulture);
 
     private static (int, JournalState)? Parse(string name) =>
         name.Split('.') is [var number, var state, "json"] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-            && Enum.GetValues<JournalState>().FirstOrDefault(known => known.ToString().Equals(state, StringComparison.OrdinalIgnoreCase), (JournalState)(-1)) is var found && (int)found >= 0
+            && id <= LastNumber && number == Number(id) && Enum.GetValues<JournalState>().FirstOrDefault(known => known.ToString().Equals(state, StringComparison.OrdinalIgnoreCase), (JournalState)(-1)) is var found && (int)found >= 0
             ? (id, found)
             : null;
 }

@@ -33,6 +33,13 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
     {
         if (!HasBrokenOff()) return;
         using IDisposable alone = _journal.Enter(_transaction.Patience(interruption));
+        TakeBackBrokenOff();
+    }
+
+    // The one that was waited for may have been broken off: nothing is done on top of it.
+    private bool TakeBackBrokenOff()
+    {
+        if (!HasBrokenOff()) return false;
         Root host = Look();
         _journal.Sweep(host);
         foreach ((int id, JournalState state) in Journal.Entries(host))
@@ -45,25 +52,27 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
             if (back.Obstacle is not null) throw new TransactionException($"transaction {id} was broken off; {back.Text}", back.Obstacle);
             say($"transaction {id} was broken off; taken back{(back.Left.Count == 0 ? "" : $", but not {string.Join("; ", back.Left)}")}");
         }
+        return true;
     }
 
     /// <summary>Plans, and makes the plan true.</summary>
     /// <param name="scope">What the look is about, given the host.</param>
     /// <param name="policy">What may be done.</param>
-    /// <param name="consent">Gets the plan before the first change; false leaves everything as it is.</param>
+    /// <param name="consent">
+    /// Gets each plan before it is made true, and whether it is one made anew, with locks held, because the host was changed meanwhile; false ends there.
+    /// </param>
     /// <exception cref="TransactionException">It failed.</exception>
     /// <exception cref="ChangedException">Somebody else goes on changing what is to be changed.</exception>
     /// <exception cref="BusyException">Somebody else holds a lock.</exception>
-    public Applied Apply(Func<HostFacts, Scope> scope, ApplyPolicy policy, Func<Plan, bool> consent)
+    public Applied Apply(Func<HostFacts, Scope> scope, ApplyPolicy policy, Func<Plan, bool, bool> consent)
     {
         var done = new List<(JournalEntry Entry, Plan Plan)>();
-        bool mayChange = false;
         for (int number = 0; ; number++)
         {
             Plan last;
             try
             {
-                if (!TryApply(scope, policy, plan => mayChange |= consent(plan), done, out last)) return new Applied(done, last);
+                if (!TryApply(scope, policy, consent, done, out last)) return new Applied(done, last);
             }
             catch (IOException failure) when (done.Count > 0)
             {
@@ -86,6 +95,7 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
         if (Find(id) is null) return null;
         using IDisposable alone = _journal.Enter(_transaction.Patience(interruption));
         Root host = Look();
+        TakeBackBrokenOff();
         if (Find(id) is not { } number) return null;
         JournalEntry entry = Journal.Read(host, number, JournalState.Done);
         IReadOnlyList<Step> steps = _transaction.StepsBack(entry, new HostFacts(host));
@@ -132,7 +142,7 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
 
     // One transaction; false when there is nothing more to do, or it may not be done.
     private bool TryApply(
-        Func<HostFacts, Scope> scope, ApplyPolicy policy, Func<Plan, bool> consent, List<(JournalEntry, Plan)> done, out Plan last)
+        Func<HostFacts, Scope> scope, ApplyPolicy policy, Func<Plan, bool, bool> consent, List<(JournalEntry, Plan)> done, out Plan last)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -144,14 +154,19 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
                 {
                     // Somebody was quicker. Now nobody who asks is: the look, too, is taken under the locks.
                     alone = _journal.Enter(_transaction.Patience(interruption));
+                    TakeBackBrokenOff();
                     accounts = AccountLocks.Take(root, _transaction.Patience(interruption));
                 }
                 Root host = Look();
                 var facts = new HostFacts(host);
                 Plan plan = last = Plan.For(facts, scope(facts), policy);
                 if (!plan.IsEmpty) interruption.Check();
-                if (plan.IsEmpty || plan.Refusals.Count > 0 || (attempt == 0 && !consent(plan))) return false;
-                alone ??= _journal.Enter(_transaction.Patience(interruption));
+                if (plan.IsEmpty || plan.Refusals.Count > 0 || !consent(plan, attempt > 0)) return false;
+                if (alone is null)
+                {
+                    alone = _journal.Enter(_transaction.Patience(interruption));
+                    if (TakeBackBrokenOff()) throw new ChangedException(Journal.Folder);
+                }
                 done.Add((Make(plan, host, facts, scope, policy, accounts), plan));
                 return true;
             }

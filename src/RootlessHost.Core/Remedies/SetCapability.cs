@@ -12,6 +12,8 @@ public sealed record SetCapability(string Path, string? Capability) : Change(Pat
     internal override void Draw(Draft draft)
     {
         DraftedFile file = draft.File(Path, withContent: false);
+        // Who owns the image can put anything into the program, and would have the capability on this machine.
+        if (Capability is not null && draft.Host.RootsUid != 0) return;
         byte[]? wanted = Capability is null ? null : FileCapability.Encode(Capability);
         byte[]? now = file.Attributes.TryGetValue(FileCapability.Attribute, out byte[]? drafted) ? drafted : draft.Host.Root.Attribute(file.Path, FileCapability.Attribute);
         if (wanted is null ? now is null : now is not null && now.AsSpan().SequenceEqual(wanted)) return;

@@ -11,7 +11,7 @@ public sealed record SetMode(string Path, string Mode) : Change(Path)
     {
         DraftedFile file = draft.File(Path, withContent: false);
         uint wanted = Convert.ToUInt32(Mode, 8);
-        if (draft.Host.Root.Stat(file.Path) is not { } status || (file.Mode ?? status.Permissions) == wanted) return;
+        if (draft.Host.Root.Stat(file.Path) is not { } status || draft.IsOutOfReach(file.Path) || (file.Mode ?? status.Permissions) == wanted) return;
         file.Mode = wanted;
         draft.Say("mode", file.Path, status.Octal, Mode);
     }

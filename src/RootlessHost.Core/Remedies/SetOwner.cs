@@ -11,7 +11,7 @@ public sealed record SetOwner(string Path, string Owner = "root", string Group =
     internal override void Draw(Draft draft)
     {
         DraftedFile file = draft.File(Path, withContent: false);
-        if (draft.Host.Root.Stat(file.Path) is not { } status) return;
+        if (draft.Host.Root.Stat(file.Path) is not { } status || draft.IsOutOfReach(file.Path)) return;
         (uint uid, uint gid) = (Number(Owner, name => draft.Host.Passwd.Find(name)?.Uid, draft.Host), Number(Group, name => draft.Host.Groups.Find(name)?.Gid, draft.Host));
         if ((file.Uid ?? status.Uid) == uid && (file.Gid ?? status.Gid) == gid) return;
         (file.Uid, file.Gid) = (uid, gid);

@@ -36,7 +36,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         foreach (DraftedFile file in plan.Files)
         {
             steps.AddRange(FoldersAbove(file.Path, plan.Before.Host.Root, folders));
-            steps.AddRange(StepsOf(file));
+            steps.AddRange(StepsOf(file, plan.Before.Host.Root));
         }
         // Account files first: they are changed under locks, which are given back as soon as they are done.
         return [.. steps.OrderBy(step => step is not FileStep { IsOfAccounts: true }), .. plan.Live.OrderBy(step => step is RunStep { IsLast: true })];
@@ -81,11 +81,12 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
             _journal.End(begun, JournalState.Done);
             return begun;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
             accounts?.Dispose();
-            TakenBack back = TakeBack(begun, tried);
-            if (failure is ChangedException or BusyException or InterruptedException && back.IsAll) throw;
+            TakenBack back = TakeBack(begun, tried, failed: failure is InterruptedException ? null : at);
+            // What is no failure of a step is told as what it is: the user that was asked about is gone, the configuration has become wrong.
+            if (back.IsAll && failure is ChangedException or BusyException or InterruptedException or not (IOException or UnauthorizedAccessException)) throw;
             string step = at is null ? "" : $"{at.Target}: ";
             throw new TransactionException($"{(failure.Message.Contains(at?.Target ?? "", StringComparison.Ordinal) ? "" : step)}{failure.Message}; {back.Text}", failure) { IsTakenBack = back.Left.Count == 0 };
         }
@@ -94,9 +95,11 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
     /// <summary>Takes back what a transaction did that was broken off, as far as nobody has changed it since.</summary>
     /// <param name="begun">The transaction.</param>
     /// <param name="tried">Those of its steps that may have been done.</param>
-    public TakenBack TakeBack(JournalEntry begun, IReadOnlyList<Step> tried)
+    /// <param name="failed">The one of them that was not; null where nothing tells.</param>
+    public TakenBack TakeBack(JournalEntry begun, IReadOnlyList<Step> tried, Step? failed = null)
     {
-        var left = new List<string>();
+        // A package manager that fails has mostly done something.
+        List<string> left = [.. tried.OfType<RunStep>().Where(step => step.Back is null && (step.IsLong || !ReferenceEquals(step, failed))).Select(step => $"what {step.Command} did")];
         IOException? obstacle = null;
         try
         {
@@ -318,11 +321,13 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         }
     }
 
-    private IEnumerable<Step> StepsOf(DraftedFile file)
+    private IEnumerable<Step> StepsOf(DraftedFile file, Root host)
     {
         if (!file.ChangesContent)
         {
             FileState before = root.ReadAttributes(file.Path) ?? throw new ChangedException(file.Path);
+            // Its folder may be somebody's: they must not put another file there than the one that was judged.
+            if (host.Stat(file.Path) is not { } seen || (seen.Permissions, seen.Uid, seen.Gid) != (before.Mode, before.Uid, before.Gid)) throw new ChangedException(file.Path);
             yield return new AttributesStep(file.Path, before, Changed(before, file));
             yield break;
         }

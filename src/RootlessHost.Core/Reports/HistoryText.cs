@@ -17,13 +17,11 @@ internal static class HistoryText
         HashSet<int> undone = [.. Undone(entries)];
         foreach ((JournalEntry entry, JournalState state) in entries)
         {
-            (string word, Ink ink) = State(entry, state, undone);
             string when = entry.At is { } at ? $" {JsonText.Time(at)}" : "";
             string who = entry.By is { } by ? $" by {by}" : "";
-            text.Marked($"{entry.Id}", Ink.Command, $"{word}{when}{who}", indent: 4);
+            text.Marked($"{entry.Id}", Ink.Command, $"{State(entry, state, undone)}{when}{who}", indent: 4);
             if (entry.Undoes is { } other) text.Wrap($"takes back {other}", indent: 4);
             else WriteSummaries(text, entry, style.Verbose);
-            _ = ink;
         }
     }
 
@@ -44,12 +42,12 @@ internal static class HistoryText
     public static IEnumerable<int> Undone(IReadOnlyList<(JournalEntry Entry, JournalState State)> entries) =>
         entries.Where(entry => entry.State == JournalState.Done).Select(entry => entry.Entry.Undoes).OfType<int>();
 
-    private static (string, Ink) State(JournalEntry entry, JournalState state, HashSet<int> undone) => state switch
+    private static string State(JournalEntry entry, JournalState state, HashSet<int> undone) => state switch
     {
-        JournalState.Begun => ("broken off, or at work now", Ink.Bad),
-        JournalState.Back => ("failed and taken back", Ink.Dubious),
-        _ when undone.Contains(entry.Id) => ("done, and taken back later", Ink.Faint),
-        _ => ("done", Ink.Good),
+        JournalState.Begun => "broken off, or at work now",
+        JournalState.Back => "failed and taken back",
+        _ when undone.Contains(entry.Id) => "done, and taken back later",
+        _ => "done",
     };
 
     private static void WriteSummaries(Paper text, JournalEntry entry, bool all)

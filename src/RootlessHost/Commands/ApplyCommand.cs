@@ -36,11 +36,12 @@ internal sealed class ApplyCommand : Command
         ApplyPolicy policy = _provision.Policy(line, _inspect.ApplyPolicy(line));
         using var provision = new Provision(() => _inspect.Root(line), writable, interruption, patience, Standard.Say);
         bool isRefusedByPerson = false;
+        string[]? shown = null;
         try
         {
             provision.Recover();
-            Applied applied = provision.Apply(host => _inspect.Scope(line, host), policy, plan => !(isRefusedByPerson = !Consents(line, plan)));
-            if (isRefusedByPerson)
+            Applied applied = provision.Apply(host => _inspect.Scope(line, host), policy, (plan, isAgain) => !(isRefusedByPerson = !Consents(line, plan, isAgain, ref shown)));
+            if (isRefusedByPerson && applied.Done.Count == 0)
             {
                 Standard.Say("nothing was changed");
                 return ExitStatus.No;
@@ -50,21 +51,28 @@ internal sealed class ApplyCommand : Command
                 if (_answer.Format(line) == "json") PlanJson.Write(applied, stream);
                 else PlanText.Write(applied, stream, style, _provision.WantsDiff(line));
             });
-            bool ready = applied.Last.Refusals.Count == 0 && applied.Last.After.Ready;
+            bool ready = !isRefusedByPerson && applied.Last.Refusals.Count == 0 && applied.Last.After.Ready;
             return !detailed ? ready ? ExitStatus.Good : ExitStatus.No
                 : (applied.Done.Count > 0 ? ExitStatus.Fixable : 0) | (ready ? 0 : ExitStatus.Blocked);
         }
         catch (TransactionException failure)
         {
             Standard.Say(failure.Message);
-            return detailed && failure.IsTakenBack ? ExitStatus.Blocked : ExitStatus.No;
+            return detailed ? ExitStatus.Blocked | (failure.IsTakenBack ? 0 : ExitStatus.Fixable) : ExitStatus.No;
         }
     }
 
     // Without somebody at a terminal nobody is asked.
-    private bool Consents(ParseResult line, Plan plan)
+    private bool Consents(ParseResult line, Plan plan, bool isAgain, ref string[]? shown)
     {
         if (line.GetValue(_yes) || !StandardStream.Input.IsTerminal || !StandardStream.Output.IsTerminal || _answer.Format(line) != "text") return true;
+        string[] changes = [.. plan.Changes.Select(change => change.Summary)];
+        if (isAgain)
+        {
+            // Others wait for the locks, so nobody is asked now.
+            return changes.SequenceEqual(shown!) ? true : throw new TransactionException("the host was changed meanwhile, and what is to be done is not what you saw: nothing was changed; try again", null) { IsTakenBack = true };
+        }
+        shown = changes;
         PlanText.Write(plan, StandardStream.Output, new Style(Color: false, _answer.IsVerbose(line)), diff: true);
         StandardStream.Error.Write("\nMake these changes? [y/N] "u8);
         return StandardStream.ReadLine()?.Trim() is "y" or "Y" or "yes";

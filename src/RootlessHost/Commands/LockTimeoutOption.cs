@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace RootlessHost.Commands;
 
@@ -14,11 +13,5 @@ internal sealed class LockTimeoutOption : Option<string>
     }
 
     /// <exception cref="UsageException">No time.</exception>
-    public TimeSpan Of(ParseResult line)
-    {
-        string time = line.GetValue(this)!;
-        return double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 86_400
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new UsageException($"--lock-timeout takes seconds, not '{time}'");
-    }
+    public TimeSpan Of(ParseResult line) => TimeoutOption.Seconds(Name, line.GetValue(this)!);
 }

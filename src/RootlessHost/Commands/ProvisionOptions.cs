@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using RootlessHost.Remedies;
 
 namespace RootlessHost.Commands;

@@ -19,11 +19,14 @@ internal sealed class TimeoutOption : Option<string>
     /// <exception cref="UsageException">No time.</exception>
     public void Begin(ParseResult line, Interruption? interruption = null, TimeSpan longer = default)
     {
-        string time = line.GetValue(this)!;
-        if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) || seconds > 1_000_000)
-        {
-            throw new UsageException($"--timeout takes seconds, not '{time}'");
-        }
-        Watchdog.Start(seconds == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(seconds) + longer, interruption);
+        TimeSpan limit = Seconds(Name, line.GetValue(this)!);
+        Watchdog.Start(limit == TimeSpan.Zero ? limit : limit + longer, interruption);
     }
+
+    /// <summary>A time as an option takes it. Neither NaN nor an infinity, which are numbers to the parser.</summary>
+    /// <exception cref="UsageException">No time.</exception>
+    public static TimeSpan Seconds(string option, string time) =>
+        double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 1_000_000
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException($"{option} takes seconds, not '{time}'");
 }

@@ -9,6 +9,8 @@ public sealed class CommandLineTests
     [InlineData("check --format jsn", "no format 'jsn': text, json, jsonl, junit, tap, sarif, nagios, prometheus, html, ansible, salt")]
     [InlineData("check --color red", "--color takes auto, always or never, not 'red'")]
     [InlineData("check --timeout soon", "--timeout takes seconds, not 'soon'")]
+    [InlineData("check --timeout NaN", "--timeout takes seconds, not 'NaN'")]
+    [InlineData("apply --root / --lock-timeout=-Infinity", "--lock-timeout takes seconds, not '-Infinity'")]
     [InlineData("check --user no-such-user", "no user 'no-such-user' on this host")]
     [InlineData("check --user @no-such-group", "no group 'no-such-group' on this host")]
     [InlineData("check --need port:0", "'0' is no port: 1 to 65535")]

@@ -18,16 +18,16 @@ internal static class Provisioned
         return RootlessHost.Remedies.Plan.For(facts, Scope(host, facts, ids, users), new ApplyPolicy());
     }
 
-    public static Applied Apply(this FixtureHost host, SubordinateIdPolicy? ids = null, Action<Plan>? before = null, Action<HostFacts>? scoped = null, params string[] users) => host.With(provision =>
+    public static Applied Apply(this FixtureHost host, SubordinateIdPolicy? ids = null, Action<Plan>? before = null, Action<HostFacts>? scoped = null, Func<Plan, bool>? consent = null, params string[] users) => host.With(provision =>
     {
         Applied applied = provision.Apply(facts =>
         {
             scoped?.Invoke(facts);
             return Scope(host, facts, ids, users);
-        }, new ApplyPolicy(), plan =>
+        }, new ApplyPolicy(), (plan, isAgain) =>
         {
-            before?.Invoke(plan);
-            return true;
+            if (!isAgain) before?.Invoke(plan);
+            return consent?.Invoke(plan) ?? true;
         });
         // Looked at while the host is there to look at.
         _ = applied.Last.Left.ToArray();

@@ -33,7 +33,7 @@ internal sealed class UsernsRemap : IUserCheck
             _ when group is not (null or "") && user.Host.Groups.Find(group) is null && !IsGid(user.Host, group) => Finding.Fail($"there is no group {group}").Because(Config, $"\"userns-remap\": \"{setting}\""),
             _ => Closed(user.Host, config.DataRoot ?? "/var/lib/docker") is ({ } folder, { } status)
                 ? Finding.Fail($"{folder} has mode {status.Octal}: the containers' root may not pass").Because(folder, $"mode {status.Octal}")
-                    .With(new Remedy(new SetMode(folder, Convert.ToString(status.Permissions | 1, 8).PadLeft(4, '0'))))
+                    .With(new Remedy(new SetMode(folder, Convert.ToString(status.Permissions | 1, 8).PadLeft(4, '0'))) { Impact = Impact.WeakensHost })
                 : setting is null or "" ? Finding.Warn($"{Config} does not set userns-remap: until it does, root in a container is root of the host").Because(Config)
                 : Finding.Pass($"containers are mapped to the ids of {user.Name}"),
         };

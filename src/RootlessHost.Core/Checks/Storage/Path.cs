@@ -36,15 +36,29 @@ internal sealed class Path : IUserCheck
         {
             FileStatus above = files.Stat(closed)!;
             return Finding.Fail($"{closed} has mode {above.Octal} and belongs to uid {above.Uid}: {user.Name} may not pass")
-                .Because(closed).With(new Remedy(new SetMode(closed, Searchable(above))) { Impact = Impact.WeakensHost });
+                .Because(closed).With(new Remedy(Open(user, closed)) { Impact = Impact.WeakensHost });
         }
         if (user.IsRemapOwner || May(user, root.Existing, MakeIn)) return root.Engine == "lxc" ? ClosedToContainers(user, root.Existing) : null;
         bool isThere = root.Existing == root.Path;
         return Finding.Fail($"{root.Existing} belongs to uid {status.Uid} with mode {status.Octal}: {user.Name} may not {(isThere ? "write there" : $"make {root.Path[(root.Existing.TrimEnd('/').Length + 1)..]} in it")}")
             .Because(root.Existing)
-            .With(root.Existing.StartsWith(user.Account.Home + "/", StringComparison.Ordinal)
+            .With(status.Uid == 0 && IsInHome(user, root.Existing)
                 ? new Remedy(new SetOwner(root.Existing, user.Name, $"{user.Account.Gid}")) { Impact = Impact.User }
                 : new Remedy(new ByHand($"make {root.Path} for {user.Name}", $"install -d -m 0700 -o {Shell.Quote(user.Name)} -g {user.Account.Gid} {Shell.Quote(root.Path)}")));
+    }
+
+    // Where it really is: the user says what the data root is, and makes the links, so nothing else is given away for it.
+    private static bool IsInHome(UserFacts user, string folder) =>
+        user.Host.Root.Resolve(user.Account.Home) is { } home && user.Host.Root.Resolve(folder)?.StartsWith(home + "/", StringComparison.Ordinal) == true;
+
+    // To open it is for the home's sake: on the way there, or in it. Whatever else a user's configuration names is a person's to open.
+    private static Change Open(UserFacts user, string folder)
+    {
+        Root files = user.Host.Root;
+        string mode = Searchable(files.Stat(folder)!);
+        return files.Resolve(folder) is { } real && files.Resolve(user.Account.Home) is { } home && (home == real || home.StartsWith(real.TrimEnd('/') + "/", StringComparison.Ordinal) || IsInHome(user, folder))
+            ? new SetMode(folder, mode)
+            : new ByHand($"let {user.Name} pass {folder}, if that is meant to be", $"chmod {mode} {Shell.Quote(folder)}");
     }
 
     // LXC opens a container's files as the container's root, who on the host is neither the user nor in a group of the user's ("Could not access …", src/lxc/start.c).
@@ -56,7 +70,7 @@ internal sealed class Path : IUserCheck
         string[] modes = [.. closed.Select(folder => user.Host.Root.Stat(folder)!.Octal)];
         return Finding.Fail($"{string.Join(" and ", closed.Zip(modes, (folder, mode) => $"{folder} ({mode})"))}: the root of an LXC container, here uid {uid}, may not pass")
             .Because([.. closed.Zip(modes, (folder, mode) => new Evidence(folder, Text: $"mode {mode}"))])
-            .With(new Remedy([.. closed.Select(folder => new SetMode(folder, Searchable(user.Host.Root.Stat(folder)!)))]) { Impact = Impact.WeakensHost });
+            .With(new Remedy([.. closed.Select(folder => Open(user, folder))]) { Impact = Impact.WeakensHost });
     }
 
     private static IEnumerable<string> Above(string folder) =>

@@ -9,5 +9,8 @@ public sealed record AttributesStep(string Path, FileState Before, FileState Aft
     [JsonIgnore]
     public override string Target => Path;
 
+    [JsonIgnore]
+    public override bool IsOfRunningMachine => IsPathOfRunningMachine(Path);
+
     public override Step Reverse() => new AttributesStep(Path, After, Before);
 }

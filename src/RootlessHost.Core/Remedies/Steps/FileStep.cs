@@ -9,6 +9,9 @@ public sealed record FileStep(string Path, FileState? Before, FileState? After) 
     [JsonIgnore]
     public override string Target => Path;
 
+    [JsonIgnore]
+    public override bool IsOfRunningMachine => IsPathOfRunningMachine(Path);
+
     /// <summary>One of the files that shadow's tools change too, under locks.</summary>
     [JsonIgnore]
     public bool IsOfAccounts => AreOfAccounts(Path);

@@ -11,5 +11,8 @@ public sealed record FolderStep(string Path, uint Mode, bool Remove = false) : S
     [JsonIgnore]
     public override string Target => Path;
 
+    [JsonIgnore]
+    public override bool IsOfRunningMachine => IsPathOfRunningMachine(Path);
+
     public override Step Reverse() => this with { Remove = !Remove };
 }

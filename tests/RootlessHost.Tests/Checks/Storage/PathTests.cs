@@ -23,6 +23,33 @@ public sealed class PathTests
         Assert.Equal(["chown alice:1000 /home/alice/.local"], finding.Remedy!.Commands);
     }
 
+    [Theory]
+    [InlineData("/home/alice/mine/storage", "41ed 0", "make /home/alice/mine/storage for alice")] // a link of the user's to /etc
+    [InlineData("/home/alice/../../etc/storage", "41ed 0", "make /home/alice/../../etc/storage for alice")]
+    [InlineData("/home/alice/bobs/storage", "41ed 1001", "make /home/alice/bobs/storage for alice")]
+    public void Nothing_is_given_away_because_a_users_configuration_names_it(string path, string status, string advice)
+    {
+        string folder = path[..path.LastIndexOf('/')];
+        using FixtureHost host = Captured("41c0 1000 1000", $"stat {folder} status {status} 0 0 3 0:0 0", "stat /home/alice/.. status 41ed 0 0 0 3 0:0 0", "stat /home/alice/../.. status 41ed 0 0 0 3 0:0 0", "readlink /home/alice/mine text /etc");
+        host.MakeFolder("/etc").MakeFolder("/home/alice/bobs").MakeLink("/home/alice/mine", "/etc");
+        host["/home/alice/.config/containers/storage.conf"] = $"[storage]\ngraphroot = \"{path}\"\n";
+
+        Finding finding = host.Ask("storage.path");
+
+        Assert.Equal((Status.Fail, advice, false), (finding.Status, finding.Remedy!.Summary, finding.Remedy.Automatic));
+    }
+
+    [Fact]
+    public void Nor_opened()
+    {
+        using FixtureHost host = Captured("41c0 1000 1000", "stat /root status 41c0 0 0 0 3 0:0 0").MakeFolder("/root/storage");
+        host["/home/alice/.config/containers/storage.conf"] = "[storage]\ngraphroot = \"/root/storage/alice\"\n";
+
+        Finding finding = host.Ask("storage.path");
+
+        Assert.Equal((Status.Fail, "let alice pass /root, if that is meant to be", false), (finding.Status, finding.Remedy!.Summary, finding.Remedy.Automatic));
+    }
+
     [Fact]
     public void Says_which_folder_above_is_closed()
     {
