@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using RootlessHost.Tests.Shipped;
+
+namespace RootlessHost.Tests.Packaging;
+
+public sealed class PackageTests
+{
+    [Fact]
+    public void Lintian_finds_no_error_and_no_warning()
+    {
+        Ending ending = Binary.Start("lintian", ["--no-cfg", "--fail-on", "error,warning", "--show-overrides", Packages.Deb], clean: false);
+
+        Assert.Equal((0, ""), (ending.Status, ending.Output));
+    }
+
+    [Fact]
+    public void The_program_needs_nothing_newer_than_Debian_11_has()
+    {
+        Ending ending = Binary.Start("objdump", ["-T", Packages.Binary], clean: false);
+        Version[] versions = [.. Regex.Matches(ending.Output, @"GLIBC_([0-9.]+)").Select(match => Version.Parse(match.Groups[1].Value)).Distinct()];
+
+        Assert.NotEmpty(versions);
+        Assert.True(versions.Max() <= new Version(2, 31), $"needs glibc {versions.Max()}");
+    }
+
+    [Fact]
+    public void The_program_runs_with_the_libraries_of_Debian_11()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "chroot needs root");
+        Ending sysroot = Binary.Start(Path.Combine(Packages.Sources, "packaging/sysroot"), [], clean: false);
+        Assert.Equal(0, sysroot.Status);
+        using var image = new FixtureHost { ["/image/etc/passwd"] = "root:x:0:0::/root:/bin/sh\n" };
+        Assert.Equal(0, Binary.Start("cp", ["-a", $"{sysroot.Output.TrimEnd()}/.", image.Folder], clean: false).Status);
+        File.Copy(Packages.Binary, image.On("/rootless-host"));
+
+        Ending version = Binary.Start("chroot", [image.Folder, "/rootless-host", "version"], clean: true);
+        Ending look = Binary.Start("chroot", [image.Folder, "/rootless-host", "check", "--root", "/image", "--format", "json", "--engine", "podman"], clean: true);
+
+        Assert.Equal((0, $"rootless-host {RootlessHost.Reports.Tool.Version}\n", ""), (version.Status, version.Output, version.Errors));
+        Assert.True(look.Status is 0 or 1, look.Errors);
+    }
+
+    [Fact]
+    public void What_is_packed_again_at_another_time_and_place_is_the_same_to_the_byte()
+    {
+        using var other = new FixtureHost();
+        string tree = other.On("/tree");
+        string folder = other.On("/packages");
+        Directory.CreateDirectory(folder);
+        Assert.Equal(0, Binary.Start("cp", ["-r", Packages.Tree, tree], clean: false).Status); // and with it other times
+        string epoch = Epoch();
+
+        foreach (string pack in (string[])["deb", "tarball"])
+        {
+            Ending ending = Binary.Start("env", [$"SOURCE_DATE_EPOCH={epoch}", "LC_ALL=C", Path.Combine(Packages.Sources, "packaging", pack), tree, folder], clean: false);
+            Assert.True(ending.Status == 0, ending.Errors);
+        }
+
+        Assert.Equal(Hashes(Packages.Folder).Where(line => !line.EndsWith("SHA256SUMS", StringComparison.Ordinal)), Hashes(folder));
+    }
+
+    [Fact]
+    public void The_checksums_are_those_of_the_packages()
+    {
+        Ending ending = Binary.Start("sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"], clean: false, Packages.Folder);
+
+        Assert.Equal((0, ""), (ending.Status, ending.Output));
+    }
+
+    // That which packaging/build gave every file.
+    private static string Epoch()
+    {
+        string listing = Binary.Start("sh", ["-c", $"dpkg-deb --fsys-tarfile '{Packages.Deb}' | tar -tv --full-time --utc -f - | awk '{{ print $4, $5; exit }}'"], clean: false).Output.Trim();
+        return new DateTimeOffset(DateTime.Parse(listing), TimeSpan.Zero).ToUnixTimeSeconds().ToString();
+    }
+
+    private static string[] Hashes(string folder) =>
+        [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))} {Path.GetFileName(file)}")];
+}
