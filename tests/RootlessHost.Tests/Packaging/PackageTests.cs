@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using RootlessHost.Tests.Shipped;
 
@@ -51,13 +52,51 @@ public sealed class PackageTests
         Assert.Equal(0, Binary.Start("cp", ["-r", Packages.Tree, tree], clean: false).Status); // and with it other times
         string epoch = Epoch();
 
-        foreach (string pack in (string[])["deb", "tarball"])
+        foreach (string pack in (string[])["deb", "rpm", "tarball"])
         {
             Ending ending = Binary.Start("env", [$"SOURCE_DATE_EPOCH={epoch}", "LC_ALL=C", Path.Combine(Packages.Sources, "packaging", pack), tree, folder], clean: false);
             Assert.True(ending.Status == 0, ending.Errors);
         }
 
-        Assert.Equal(Hashes(Packages.Folder).Where(line => !line.EndsWith("SHA256SUMS", StringComparison.Ordinal)), Hashes(folder));
+        string[] again = Hashes(folder);
+        Assert.Equal(3, again.Length);
+        Assert.Subset(Hashes(Packages.Folder).ToHashSet(), again.ToHashSet());
+    }
+
+    [Fact]
+    public void The_rpm_has_the_files_of_the_deb_and_runs_nothing()
+    {
+        string rpm = Assert.Single(Directory.GetFiles(Packages.Folder, "*.rpm"));
+        using var home = new FixtureHost(); // where rpm would write a database
+        string[] query = [$"--define=_dbpath {home.Folder}", "--query", "--package", rpm];
+        Ending files = Binary.Start("rpm", [.. query, "--list"], clean: false);
+        Ending scripts = Binary.Start("rpm", [.. query, "--scripts", "--triggers"], clean: false);
+        Ending config = Binary.Start("rpm", [.. query, "--configfiles"], clean: false);
+        Ending deb = Binary.Start("sh", ["-c", $"dpkg-deb --fsys-tarfile '{Packages.Deb}' | tar -t -f -"], clean: false);
+
+        Assert.Equal("", scripts.Output);
+        Assert.Equal("/etc/rootless-host/config.toml\n", config.Output);
+        Assert.Equal(Names(deb.Output), Names(files.Output));
+
+        static IEnumerable<string> Names(string list) => list.Split('\n').Select(line => line.TrimStart('.')).Where(line => Regex.IsMatch(line, "/(bin|etc/.*|man[578]|bash-completion/.*|fish/.*)/[^/]+$")).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void The_list_of_what_is_in_the_program_has_every_library_that_is_locked()
+    {
+        using var list = JsonDocument.Parse(File.ReadAllBytes(Assert.Single(Directory.GetFiles(Packages.Folder, "*.cdx.json"))));
+        using var locked = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Packages.Sources, "src/RootlessHost/packages.lock.json")));
+        string[] components = [.. list.RootElement.GetProperty("components").EnumerateArray().Select(component => $"{component.GetProperty("name")} {component.GetProperty("version")}")];
+        string[] libraries =
+        [
+            .. locked.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject().Where(package => package.Value.TryGetProperty("resolved", out _))
+                .Where(package => !package.Name.EndsWith(".Analyzer", StringComparison.Ordinal) && !package.Name.EndsWith(".Analyzers", StringComparison.Ordinal) && package.Name is not ("Microsoft.DotNet.ILCompiler" or "Microsoft.NET.ILLink.Tasks"))
+                .Select(package => $"{package.Name} {package.Value.GetProperty("resolved")}"),
+        ];
+
+        Assert.NotEmpty(libraries);
+        Assert.Subset(components.ToHashSet(), libraries.ToHashSet());
+        Assert.Single(components.Except(libraries), name => name.StartsWith("Microsoft.NETCore.App.Runtime.NativeAOT.", StringComparison.Ordinal));
     }
 
     [Fact]
