@@ -75,21 +75,7 @@ internal static class Program
 
     private static int Run(string[] args)
     {
-        var root = new RootCommand("Says whether a Linux host is prepared for containers that run without root, and prepares it.")
-        {
-            new CheckCommand(),
-            new ListCommand(),
-            new ExplainCommand(),
-            new PlanCommand(),
-            new ApplyCommand(),
-            new UndoCommand(),
-            new HistoryCommand(),
-            new IdsCommand(),
-            new CaptureCommand(),
-            new SchemaCommand(),
-            new CompletionCommand(),
-            new VersionCommand(),
-        };
+        RootCommand root = Tree();
         foreach (Option option in root.Options)
         {
             if (option is VersionOption) option.Action = new PrintVersion();
@@ -104,6 +90,23 @@ internal static class Program
         if (output.GetStringBuilder().Length > 0) Standard.Answer(output.ToString());
         return status;
     }
+
+    /// <summary>Every command and option there is: what the command line is parsed by, and the manual page written from.</summary>
+    internal static RootCommand Tree() => new("Says whether a Linux host is prepared for containers that run without root, and prepares it.")
+    {
+        new CheckCommand(),
+        new ListCommand(),
+        new ExplainCommand(),
+        new PlanCommand(),
+        new ApplyCommand(),
+        new UndoCommand(),
+        new HistoryCommand(),
+        new IdsCommand(),
+        new CaptureCommand(),
+        new SchemaCommand(),
+        new CompletionCommand(),
+        new VersionCommand(),
+    };
 
     private static string Wrong(ParseResult line, ParseError error)
     {

@@ -105,7 +105,7 @@ public sealed class EveryRemedyTests
         Assert.Equal(before, host.Snapshot());
     }
 
-    private static Applied Apply(FixtureHost host, string check) => With(host, check, (provision, scope) => provision.Apply(scope, new ApplyPolicy(HostWide: true), _ => true));
+    private static Applied Apply(FixtureHost host, string check) => With(host, check, (provision, scope) => provision.Apply(scope, new ApplyPolicy(HostWide: true), (_, _) => true));
 
     private static T With<T>(FixtureHost host, string check, Func<Provision, Func<HostFacts, Scope>, T> act)
     {

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using RootlessHost.Tests.Shipped;
+
+namespace RootlessHost.Tests.Packaging;
+
+public sealed class PackageTests
+{
+    [Fact]
+    public void Lintian_finds_no_error_and_no_warning()
+    {
+        Ending ending = Binary.Start("lintian", ["--no-cfg", "--fail-on", "error,warning", "--show-overrides", Packages.Deb], clean: false);
+
+        Assert.Equal((0, ""), (ending.Status, ending.Output));
+    }
+
+    [Fact]
+    public void The_program_needs_nothing_newer_than_Debian_11_has()
+    {
+        Ending ending = Binary.Start("objdump", ["-T", Packages.Binary], clean: false);
+        Version[] versions = [.. Regex.Matches(ending.Output, @"GLIBC_([0-9.]+)").Select(match => Version.Parse(match.Groups[1].Value)).Distinct()];
+
+        Assert.NotEmpty(versions);
+        Assert.True(versions.Max() <= new Version(2, 31), $"needs glibc {versions.Max()}");
+    }
+
+    [Fact]
+    public void The_program_runs_with_the_libraries_of_Debian_11()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "chroot needs root");
+        Ending sysroot = Binary.Start(Path.Combine(Packages.Sources, "packaging/sysroot"), [], clean: false);
+        Assert.Equal(0, sysroot.Status);
+        using var image = new FixtureHost { ["/image/etc/passwd"] = "root:x:0:0::/root:/bin/sh\n" };
+        Assert.Equal(0, Binary.Start("cp", ["-a", $"{sysroot.Output.TrimEnd()}/.", image.Folder], clean: false).Status);
+        File.Copy(Packages.Binary, image.On("/rootless-host"));
+
+        Ending version = Binary.Start("chroot", [image.Folder, "/rootless-host", "version"], clean: true);
+        Ending look = Binary.Start("chroot", [image.Folder, "/rootless-host", "check", "--root", "/image", "--format", "json", "--engine", "podman"], clean: true);
+
+        Assert.Equal((0, $"rootless-host {RootlessHost.Reports.Tool.Version}\n", ""), (version.Status, version.Output, version.Errors));
+        Assert.True(look.Status is 0 or 1, look.Errors);
+    }
+
+    [Fact]
+    public void What_is_packed_again_at_another_time_and_place_is_the_same_to_the_byte()
+    {
+        using var other = new FixtureHost();
+        string tree = other.On("/tree");
+        string folder = other.On("/packages");
+        Directory.CreateDirectory(folder);
+        Assert.Equal(0, Binary.Start("cp", ["-r", Packages.Tree, tree], clean: false).Status); // and with it other times
+        string epoch = Epoch();
+
+        foreach (string pack in (string[])["deb", "rpm", "tarball"])
+        {
+            Ending ending = Binary.Start("env", [$"SOURCE_DATE_EPOCH={epoch}", "LC_ALL=C", Path.Combine(Packages.Sources, "packaging", pack), tree, folder], clean: false);
+            Assert.True(ending.Status == 0, ending.Errors);
+        }
+
+        string[] again = Hashes(folder);
+        Assert.Equal(3, again.Length);
+        Assert.Subset(Hashes(Packages.Folder).ToHashSet(), again.ToHashSet());
+    }
+
+    [Fact]
+    public void The_rpm_has_the_files_of_the_deb_and_runs_nothing()
+    {
+        string rpm = Assert.Single(Directory.GetFiles(Packages.Folder, "*.rpm"));
+        using var home = new FixtureHost(); // where rpm would write a database
+        string[] query = [$"--define=_dbpath {home.Folder}", "--query", "--package", rpm];
+        Ending files = Binary.Start("rpm", [.. query, "--list"], clean: false);
+        Ending scripts = Binary.Start("rpm", [.. query, "--scripts", "--triggers"], clean: false);
+        Ending config = Binary.Start("rpm", [.. query, "--configfiles"], clean: false);
+        Ending deb = Binary.Start("sh", ["-c", $"dpkg-deb --fsys-tarfile '{Packages.Deb}' | tar -t -f -"], clean: false);
+
+        Assert.Equal("", scripts.Output);
+        Assert.Equal("/etc/rootless-host/config.toml\n", config.Output);
+        Assert.Equal(Names(deb.Output), Names(files.Output));
+
+        static IEnumerable<string> Names(string list) => list.Split('\n').Select(line => line.TrimStart('.')).Where(line => Regex.IsMatch(line, "/(bin|etc/.*|man[578]|bash-completion/.*|fish/.*)/[^/]+$")).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void The_list_of_what_is_in_the_program_has_every_library_that_is_locked()
+    {
+        using var list = JsonDocument.Parse(File.ReadAllBytes(Assert.Single(Directory.GetFiles(Packages.Folder, "*.cdx.json"))));
+        using var locked = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Packages.Sources, "src/RootlessHost/packages.lock.json")));
+        string[] components = [.. list.RootElement.GetProperty("components").EnumerateArray().Select(component => $"{component.GetProperty("name")} {component.GetProperty("version")}")];
+        string[] libraries =
+        [
+            .. locked.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject().Where(package => package.Value.TryGetProperty("resolved", out _))
+                .Where(package => !package.Name.EndsWith(".Analyzer", StringComparison.Ordinal) && !package.Name.EndsWith(".Analyzers", StringComparison.Ordinal) && package.Name is not ("Microsoft.DotNet.ILCompiler" or "Microsoft.NET.ILLink.Tasks"))
+                .Select(package => $"{package.Name} {package.Value.GetProperty("resolved")}"),
+        ];
+
+        Assert.NotEmpty(libraries);
+        Assert.Subset(components.ToHashSet(), libraries.ToHashSet());
+        Assert.Single(components.Except(libraries), name => name.StartsWith("Microsoft.NETCore.App.Runtime.NativeAOT.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_checksums_are_those_of_the_packages()
+    {
+        Ending ending = Binary.Start("sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"], clean: false, Packages.Folder);
+
+        Assert.Equal((0, ""), (ending.Status, ending.Output));
+    }
+
+    // That which packaging/build gave every file.
+    private static string Epoch()
+    {
+        string listing = Binary.Start("sh", ["-c", $"dpkg-deb --fsys-tarfile '{Packages.Deb}' | tar -tv --full-time --utc -f - | awk '{{ print $4, $5; exit }}'"], clean: false).Output.Trim();
+        return new DateTimeOffset(DateTime.Parse(listing), TimeSpan.Zero).ToUnixTimeSeconds().ToString();
+    }
+
+    private static string[] Hashes(string folder) =>
+        [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))} {Path.GetFileName(file)}")];
+}
