@@ -328,7 +328,8 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
             FileState before = root.ReadAttributes(file.Path) ?? throw new ChangedException(file.Path);
             // Its folder may be somebody's: they must not put another file there than the one that was judged.
             if (host.Stat(file.Path) is not { } seen || (seen.Permissions, seen.Uid, seen.Gid) != (before.Mode, before.Uid, before.Gid)) throw new ChangedException(file.Path);
-            yield return new AttributesStep(file.Path, before, Changed(before, file));
+            // A change may have looked at the file and found that it is as it should be.
+            if (Changed(before, file) is var wanted && !wanted.Equals(before)) yield return new AttributesStep(file.Path, before, wanted);
             yield break;
         }
         FileState? now = root.Read(file.Path);
