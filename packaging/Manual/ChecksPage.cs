@@ -2,6 +2,7 @@ using RootlessHost.Checks;
 using RootlessHost.Engines;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
+using RootlessHost.Proofs;
 using RootlessHost.Reports;
 
 namespace RootlessHost.Manual;
@@ -22,17 +23,23 @@ internal static class ChecksPage
         foreach (IGrouping<string, About> area in Catalogue.All.Select(check => check.About).GroupBy(about => about.Area))
         {
             page.Section(area.Key.ToUpperInvariant());
-            foreach (About about in area) Describe(page, about, engines);
+            foreach (About about in area) Describe(page, about, about.Id, engines);
+        }
+        page.Section("PROOFS").Paragraph("What rootless-host prove does as a user, and check --prove beside its checks. What does not work is explained by a check; where none does, the program says that this is its own bug.");
+        foreach (Proof proof in AllProofs.List)
+        {
+            Describe(page, proof.About, proof.Weight, engines);
+            page.Term("Explained by", $"{string.Join(", ", proof.ExplainedBy)}.");
         }
         return page.SeeAlso("rootless-host(8)", "rootless-host.toml(5)").ToString();
     }
 
-    private static void Describe(Roff page, About about, (string Name, Requirements Needs)[] engines)
+    private static void Describe(Roff page, About about, string weight, (string Name, Requirements Needs)[] engines)
     {
         page.Subsection(about.Id).Paragraph($"{char.ToUpperInvariant(about.Title[0])}{about.Title[1..]}.").Term("Reads", $"{about.Reads}.").Term("Why", about.Why);
         foreach (Level level in Levels)
         {
-            string[] names = [.. engines.Where(engine => engine.Needs[about.Id] == level).Select(engine => engine.Name)];
+            string[] names = [.. engines.Where(engine => engine.Needs[weight] == level).Select(engine => engine.Name)];
             if (names.Length > 0) page.Term($"{char.ToUpperInvariant(Words.Of(level)[0])}{Words.Of(level)[1..]}", $"{(level == Level.Optional ? "for" : "by")} {Sentences.List(names)}.");
         }
         if (about.Risk is { } risk) page.Term("The remedy's price", risk);

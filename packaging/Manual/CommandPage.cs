@@ -9,7 +9,7 @@ internal static class CommandPage
     private static readonly (int Status, string Meaning)[] Statuses =
     [
         (ExitStatus.Good, "Good: check found the host ready (warnings allowed); what was asked for was printed; apply or undo reached the state, whether or not anything changed."),
-        (ExitStatus.No, "The answer is no: not ready, or a change failed."),
+        (ExitStatus.No, "The answer is no: not ready, a change failed, or a proof did."),
         (ExitStatus.Usage, "The command line cannot be understood."),
         (ExitStatus.BadInput, "An input that was handed over cannot be parsed. A malformed file of the host is a finding, not an error."),
         (ExitStatus.Unavailable, "A tool or service that is needed is absent."),
@@ -31,7 +31,9 @@ internal static class CommandPage
                 + "An engine requires, recommends or can make use of a check: a failure that no engine asked about requires is at most a warning, and what could not be found out is never a pass. "
                 + "What fails because another thing fails is skipped and says so: the first failure printed is the one to mend.")
             .Paragraph("check, list, explain, ids, plan and capture read files and make system calls, and change nothing. They work without privilege; what may not be read is unknown then. "
-                + "apply changes the host in one transaction, all of it or nothing, and undo takes it back.");
+                + "apply changes the host in one transaction, all of it or nothing, and undo takes it back.")
+            .Paragraph("prove does, as a user, what an engine would do: namespaces through the engine's own program, maps, mounts, a network, limits. It uses no network beyond the loopback address, ends what it started "
+                + "and removes what it made, also when it is ended itself. Only root can do it for others.");
         page.Section("COMMANDS");
         foreach (Command command in root.Subcommands.Where(command => !command.Hidden)) Describe(page, command);
         page.Section("GENERAL OPTIONS");

@@ -68,6 +68,24 @@ internal static unsafe partial class Libc
     internal static partial int isatty(int fd);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial int initgroups(byte* name, uint group);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int capset(uint* header, uint* data);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int prctl(int option, nuint arg2, nuint arg3, nuint arg4, nuint arg5);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint syscall(nint number, nint arg1, nint arg2, nint arg3, nint arg4, nint arg5);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int waitpid(int pid, int* status, int options);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial byte* mkdtemp(byte* template);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial int poll(pollfd* fds, ulong count, int timeout);
 
     [LibraryImport(Name)]

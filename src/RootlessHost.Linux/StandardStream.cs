@@ -56,6 +56,18 @@ public sealed unsafe class StandardStream(int fd, string name) : Stream
         return length > 0 ? System.Text.Encoding.UTF8.GetString(line, (int)length) : null;
     }
 
+    /// <summary>Returns once nobody can write to standard input any more. What is written is thrown away.</summary>
+    public static void AwaitEndOfInput()
+    {
+        const int Most = 64;
+        byte* block = stackalloc byte[Most];
+        while (true)
+        {
+            nint length = (nint)(long)read(0, block, Most);
+            if (length == 0 || (length < 0 && errno != EINTR)) return;
+        }
+    }
+
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Flush()

@@ -18,6 +18,7 @@ internal static class Program
     {
         try
         {
+            if (args is [Proofs.Stage.Word, .. var stage]) return Proofs.Stage.Run(stage);
             _quiet = args.Contains("-q") || args.Contains("--quiet");
             return Run(args);
         }
@@ -101,6 +102,7 @@ internal static class Program
         new ApplyCommand(),
         new UndoCommand(),
         new HistoryCommand(),
+        new ProveCommand(),
         new IdsCommand(),
         new CaptureCommand(),
         new SchemaCommand(),

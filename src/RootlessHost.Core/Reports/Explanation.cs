@@ -2,12 +2,16 @@ using RootlessHost.Checks;
 using RootlessHost.Engines;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
+using RootlessHost.Proofs;
 
 namespace RootlessHost.Reports;
 
 /// <summary>One check in full, for people.</summary>
 internal sealed class Explanation(ICheck check, HostFacts host)
 {
+    // A proof matters as much as the check that it is weighed by.
+    private readonly string _id = check is Proof proof ? proof.Weight : check.About.Id;
+
     public void Write(Stream output, Style style)
     {
         using StreamWriter writer = Utf8.Writer(output);
@@ -25,6 +29,11 @@ internal sealed class Explanation(ICheck check, HostFacts host)
             text.Line();
             text.Wrap($"The remedy's price: {risk}");
         }
+        if (check is Proof proven)
+        {
+            text.Line();
+            text.Wrap($"{Tool.Name} prove does it. When it does not work, these checks say why: {Sentences.List(proven.ExplainedBy)}.");
+        }
         WriteAnswer(text);
         if (about.Sources.Count == 0) return;
         text.Line();
@@ -41,8 +50,8 @@ internal sealed class Explanation(ICheck check, HostFacts host)
         bool any = false;
         foreach (IEngine engine in AllEngines.List)
         {
-            Level here = engine.Needs(host)[check.About.Id];
-            Level usual = engine.Needs(bare)[check.About.Id];
+            Level here = engine.Needs(host)[_id];
+            Level usual = engine.Needs(bare)[_id];
             if (here == Level.None && usual == Level.None) continue;
             any = true;
             string level = here == Level.None ? "makes no difference" : Words.Of(here);
@@ -56,7 +65,7 @@ internal sealed class Explanation(ICheck check, HostFacts host)
 
     private IEnumerable<string> RaisingNeeds() =>
         from need in (string[])["network", "limits", "port:80", "ping", "boot", "systemd-cgroup", "swarm", "checkpoint"]
-        where Needs.Parse([need]).Raises(check.About.Id)
+        where Needs.Parse([need]).Raises(_id)
         select need == "port:80" ? "port:N" : need;
 
     // Only for a check of the host: of users there are many.

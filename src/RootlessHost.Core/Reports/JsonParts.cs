@@ -11,16 +11,22 @@ internal static class JsonParts
     /// <summary>Everything before the verdicts, as members of the object that is open.</summary>
     public static void WriteHead(Utf8JsonWriter json, Report report)
     {
-        json.WriteString("schema", Report.Schema);
+        WriteHead(json, Report.Schema, report.GeneratedAt, report.Duration, report);
+        json.WriteBoolean("ready", report.Ready);
+    }
+
+    /// <summary>The same for another document about the host and the scope of a report.</summary>
+    public static void WriteHead(Utf8JsonWriter json, string schema, DateTimeOffset time, TimeSpan duration, Report report)
+    {
+        json.WriteString("schema", schema);
         json.WriteStartObject("tool");
         json.WriteString("name", Tool.Name);
         json.WriteString("version", Tool.Version);
         json.WriteEndObject();
-        json.WriteString("generatedAt", JsonText.Time(report.GeneratedAt));
-        json.WriteNumber("durationSeconds", Math.Round(report.Duration.TotalSeconds, 6));
+        json.WriteString("generatedAt", JsonText.Time(time));
+        json.WriteNumber("durationSeconds", Math.Round(duration.TotalSeconds, 6));
         WriteHost(json, new HostLabel(report.Host));
         WriteScope(json, report.Scope);
-        json.WriteBoolean("ready", report.Ready);
     }
 
     public static void Write(Utf8JsonWriter json, Verdict verdict)

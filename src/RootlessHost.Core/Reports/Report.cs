@@ -10,6 +10,9 @@ public sealed record Report(
 {
     public const string Schema = "rootless-host.report/1";
 
+    /// <summary>The findings of <c>prove</c> are among the others.</summary>
+    public bool Proven { get; init; }
+
     public DateTimeOffset GeneratedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
     public TimeSpan Duration { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RootlessHost.Checks;
+using RootlessHost.Proofs;
 
 namespace RootlessHost.Reports;
 
@@ -24,7 +25,7 @@ internal sealed class SarifFormat : IFormat
             json.WriteString("name", Tool.Name);
             json.WriteString("version", Tool.Version);
             json.WriteString("semanticVersion", Tool.Version);
-            Dictionary<string, int> rules = WriteRules(json);
+            Dictionary<string, int> rules = WriteRules(json, report.Proven);
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteStartArray("invocations");
@@ -48,11 +49,11 @@ internal sealed class SarifFormat : IFormat
         output.WriteByte((byte)'\n');
     }
 
-    private static Dictionary<string, int> WriteRules(Utf8JsonWriter json)
+    private static Dictionary<string, int> WriteRules(Utf8JsonWriter json, bool proofs)
     {
         var rules = new Dictionary<string, int>();
         json.WriteStartArray("rules");
-        foreach (About about in Catalogue.All.Select(check => check.About))
+        foreach (About about in Catalogue.All.Concat(proofs ? AllProofs.List : []).Select(check => check.About))
         {
             rules[about.Id] = rules.Count;
             json.WriteStartObject();

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
+using RootlessHost.Proofs;
+using RootlessHost.Remedies;
 using RootlessHost.Reports;
 
 namespace RootlessHost.Commands;
@@ -18,25 +20,31 @@ internal sealed class CheckCommand : Command
 
     private readonly Option<string?> _wait = new("--wait") { HelpName = "TIME", Description = "Look again and again until the host is ready, for so long: 30s, 5m. For the first minutes after a boot." };
 
+    private readonly Option<bool> _prove = new("--prove") { Description = "Also do as the user what the engines would do, as prove does, and list what came of it." };
+
     public CheckCommand() : base("check", "Say for each engine and user whether the host is ready, and why not.")
     {
         _inspect.AddTo(this);
         _answer.AddTo(this);
         Options.Add(_detailed);
         Options.Add(_wait);
+        Options.Add(_prove);
         SetAction(Run);
     }
 
     private int Run(ParseResult line)
     {
         TimeSpan? wait = line.GetValue(_wait) is not { } text ? null : WrittenTime.Parse(text) ?? throw new UsageException($"--wait takes a time such as 30s or 5m, not '{text}'");
-        _answer.Begin(line, longer: wait ?? TimeSpan.Zero);
+        bool proves = line.GetValue(_prove);
+        if (proves) _inspect.RequireLive(line, "check --prove");
+        using Interruption? interruption = proves ? new Interruption() : null;
+        _answer.Begin(line, interruption, longer: (wait ?? TimeSpan.Zero) + (proves ? ProveCommand.Usual : TimeSpan.Zero));
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
             using Root root = _inspect.Root(line);
             Report report = LookAt(line, root);
-            if (report.Ready || wait is null || Stopwatch.GetElapsedTime(start) >= wait) return Answer(line, report);
+            if (report.Ready || wait is null || Stopwatch.GetElapsedTime(start) >= wait) return Answer(line, interruption is null ? report : Prove(line, root, interruption, report));
             Thread.Sleep(Pause);
         }
     }
@@ -46,6 +54,13 @@ internal sealed class CheckCommand : Command
         long start = Stopwatch.GetTimestamp();
         var host = new HostFacts(root);
         return Look.At(host, _inspect.Scope(line, host)) with { GeneratedAt = DateTimeOffset.UtcNow, Duration = Stopwatch.GetElapsedTime(start) };
+    }
+
+    private Report Prove(ParseResult line, Root root, Interruption interruption, Report report)
+    {
+        var host = new HostFacts(root);
+        ProofReport proofs = ProveCommand.Prove(host, _inspect.Scope(line, host), interruption);
+        return Folding.Fold(report, proofs.Proofs) with { Duration = report.Duration + proofs.Duration };
     }
 
     private int Answer(ParseResult line, Report report)

@@ -3,6 +3,7 @@ using RootlessHost.Checks;
 using RootlessHost.Engines;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
+using RootlessHost.Proofs;
 using RootlessHost.Remedies;
 using RootlessHost.Reports;
 
@@ -25,7 +26,7 @@ internal sealed class InspectOptions
 
     private static IEnumerable<string> EngineNames => AllEngines.List.Select(engine => engine.Name);
 
-    private static IEnumerable<string> Ids => Catalogue.All.Select(check => check.About.Id);
+    private static IEnumerable<string> Ids => Catalogue.All.Select(check => check.About.Id).Concat(AllProofs.List.Select(proof => proof.Id));
 
     public void AddTo(Command command)
     {
@@ -34,6 +35,12 @@ internal sealed class InspectOptions
 
     /// <summary>The directory that stands for <c>/</c>.</summary>
     public Root Root(ParseResult line) => _root.Open(line);
+
+    /// <exception cref="UsageException">Another root than this machine was asked for.</exception>
+    public void RequireLive(ParseResult line, string verb)
+    {
+        if (line.GetValue(_root) is not null) throw new UsageException($"{verb} does things on this machine, and not in --root DIR");
+    }
 
     /// <summary>The same, to be changed.</summary>
     public WritableRoot WritableRoot(ParseResult line) => _root.Writable(line, "apply");

@@ -17,7 +17,7 @@ public sealed class CommandLineTests
     [InlineData("check --only nothing.*", "--only: no check 'nothing.*'")]
     [InlineData("check --skip systemd.lingr", "--skip: no check 'systemd.lingr'; did you mean systemd.linger?")]
     [InlineData("explain systemd.lingr", "no check 'systemd.lingr'; did you mean systemd.linger?")]
-    [InlineData("schema nothing", "no schema 'nothing': report, ids, plan, history")]
+    [InlineData("schema nothing", "no schema 'nothing': report, ids, plan, history, prove")]
     [InlineData("completion csh", "no completion for 'csh': bash, zsh, fish")]
     public void What_it_does_not_understand_is_64_and_one_line(string arguments, string error)
     {

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using RootlessHost.Checks;
+
+namespace RootlessHost.Proofs.Attempts;
+
+/// <summary><c>net.probe-driver</c>: something in the namespace connects to a port of the host's loopback address, and gets a word from there.</summary>
+internal sealed class Network : IAttempt
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    public string Id => "net.probe-driver";
+
+    public Outcome Try(Trial trial, string? engine)
+    {
+        if (EngineWay.Of(engine!, trial) is not { IsThere: true } way) return new Outcome(Id, engine, Status.Skip, "not without userns.probe-engine");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(1);
+        string word = Guid.NewGuid().ToString("N");
+        string port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        using var speaking = new CancellationTokenSource();
+        Task talk = Speak(listener, word, speaking.Token);
+        try
+        {
+            return way.Program switch
+            {
+                "podman" => ByPodman(trial, way, port, word),
+                "rootlesskit" => ByRootlesskit(trial, engine!, port, word),
+                _ => new Outcome(Id, engine, Status.Skip, $"{engine} uses the host's network"),
+            };
+        }
+        finally
+        {
+            speaking.Cancel();
+            talk.Wait();
+        }
+    }
+
+    private static async Task Speak(TcpListener listener, string word, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                using Socket peer = await listener.AcceptSocketAsync(stop);
+                await peer.SendAsync(System.Text.Encoding.UTF8.GetBytes(word), SocketFlags.None, stop);
+            }
+        }
+        catch (Exception over) when (over is OperationCanceledException or SocketException)
+        {
+            // Nobody listens any more.
+        }
+    }
+
+    private static Outcome ByRootlesskit(Trial trial, string engine, string port, string word)
+    {
+        string net = DriverOf(trial, engine);
+        string[] options = [$"--net={net}", "--copy-up=/etc", "--copy-up=/run", .. net == "slirp4netns" ? (string[])["--mtu=65520", "--slirp4netns-sandbox=auto", "--slirp4netns-seccomp=auto"] : []];
+        EngineWay way = EngineWay.Rootlesskit(trial, options);
+        Outcome outcome = trial.RunInside(way.Command, "connect", port, word);
+        return outcome with { Reason = $"{net}: {outcome.Reason}", Command = trial.ByHand($"{way.ByHand} ip route") };
+    }
+
+    // dockerd-rootless.sh: what the unit says, else slirp4netns, else what there is.
+    private static string DriverOf(Trial trial, string engine)
+    {
+        (string unit, string variable) = engine == "nerdctl" ? ("containerd.service", "CONTAINERD_ROOTLESS_ROOTLESSKIT_NET") : ("docker.service", "DOCKERD_ROOTLESS_ROOTLESSKIT_NET");
+        return engine != "buildkit" && trial.User.HasConfig && trial.User.VariableOf(unit, variable) is { Value: "slirp4netns" or "pasta" or "vpnkit" or "gvisor-tap-vsock" } chosen ? chosen.Value
+            : trial.Program("slirp4netns") is not null ? "slirp4netns"
+            : trial.Program("pasta") is not null ? "pasta"
+            : trial.Program("vpnkit") is not null ? "vpnkit"
+            : "slirp4netns";
+    }
+
+    // Podman makes a network namespace and tells a program to fill it; so does this.
+    private static Outcome ByPodman(Trial trial, EngineWay way, string port, string word)
+    {
+        (string net, string? program) = StackOf(trial);
+        string command = trial.ByHand($"{way.ByHand} unshare --net sleep 60 & {(net == "pasta" ? "pasta --config-net $!" : "slirp4netns --configure $! tap0")}");
+        if (program is null) return Trial.Failed($"{net} is not installed", "ENOENT") with { Command = command };
+        if (trial.Program("unshare") is not { } unshare) return new Outcome("", null, Status.Unknown, "unshare, of util-linux, is not installed");
+        if (!Linux.Calls.MayExecute(Trial.Self)) return trial.RunInside([]);
+        string[] inside = [.. way.Command, unshare, "--net", "--mount", "--", Trial.Self, Stage.Word, Stage.Inside, "connect", port, word];
+        using var held = new Child(trial.Keeper, inside);
+        Child? stack = null;
+        try
+        {
+            string? pid = PidOf(held);
+            if (pid is null) return Trial.Judge(inside, held.Wait(Trial.Limit), held, "") with { Command = command };
+            stack = new Child(trial.Keeper, net == "pasta"
+                ? [program, "--config-net", "--foreground", "-t", "none", "-u", "none", "-T", "none", "-U", "none", pid]
+                : [program, "--configure", "--mtu=65520", "--enable-sandbox", "--enable-seccomp", pid, "tap0"]);
+            // Without a stack there will be no route to wait for.
+            for (long until = Environment.TickCount64 + (long)Trial.Limit.TotalMilliseconds; !held.HasEnded && !stack.HasEnded && Environment.TickCount64 < until;) Thread.Sleep(Pause);
+            if (stack.HasEnded && !held.HasEnded) return Trial.Judge([program], stack.Wait(Pause), stack, "") with { Command = command };
+            bool ended = held.Wait(Pause);
+            Outcome outcome = Trial.Judge(inside, ended, held, "");
+            return outcome with { Reason = $"{net}: {outcome.Reason}", Command = command };
+        }
+        finally
+        {
+            stack?.End();
+            stack?.Dispose();
+            held.End();
+        }
+    }
+
+    // As Podman chooses: pasta from 5 on, slirp4netns before, unless containers.conf says otherwise.
+    private static (string Name, string? Program) StackOf(Trial trial)
+    {
+        string? configured = trial.Host.ContainersConf["network", "default_rootless_network_cmd"];
+        bool isNew = trial.Host.VersionOf("podman") is { Major: >= 5 };
+        string name = configured is "pasta" or "slirp4netns" ? configured
+            : isNew || trial.Program("slirp4netns") is null ? "pasta"
+            : "slirp4netns";
+        return (name, trial.Program(name));
+    }
+
+    private static string? PidOf(Child held)
+    {
+        for (long until = Environment.TickCount64 + (long)Trial.Limit.TotalMilliseconds; Environment.TickCount64 < until; Thread.Sleep(Pause))
+        {
+            bool ended = held.HasEnded;
+            if (held.Output.Split('\n').FirstOrDefault(line => line.StartsWith("pid ", StringComparison.Ordinal)) is { } line) return ended ? null : line[4..];
+            if (ended) return null;
+        }
+        return null;
+    }
+}

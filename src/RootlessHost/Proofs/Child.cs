@@ -1,0 +1,132 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using RootlessHost.Linux;
+
+namespace RootlessHost.Proofs;
+
+/// <summary>
+/// A process of a proof. It is ended when this process is, and when its time is up; what it says is kept as far as memory is bounded. To be started by the main thread only:
+/// the kernel takes the end of the thread that started it for ours.
+/// </summary>
+internal sealed class Child : IDisposable
+{
+    private const int MostKept = 64 * 1024;
+
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+    private readonly Task _reading;
+
+    /// <param name="keeper">Whose it is.</param>
+    /// <param name="command">The program's path, and its arguments.</param>
+    /// <exception cref="Win32Exception">It cannot be started.</exception>
+    public Child(Keeper keeper, IReadOnlyList<string> command)
+    {
+        const string Setpriv = "/usr/bin/setpriv";
+        IReadOnlyList<string> all = Calls.MayExecute(Setpriv) ? [Setpriv, "--pdeathsig", "KILL", "--", .. command] : command;
+        var start = new ProcessStartInfo(all[0], all.Skip(1))
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        _process = new Process { StartInfo = start };
+        keeper.Start(_process);
+        _reading = Task.WhenAll(Task.Run(() => Keep(_process.StandardOutput, _output)), Task.Run(() => Keep(_process.StandardError, _errors)));
+    }
+
+    public int Pid => _process.Id;
+
+    public string Output => Copy(_output);
+
+    /// <summary>What it complained of: the last line that ends as errors of calls do, else the last at all; empty when there is none.</summary>
+    public string LastError
+    {
+        get
+        {
+            string[] lines = [.. Copy(_errors).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+            return Array.FindLast(lines, line => Errno.FromWords(line) is not null) ?? lines.LastOrDefault() ?? "";
+        }
+    }
+
+    public bool HasEnded => _process.HasExited;
+
+    public int Status => _process.ExitCode;
+
+    /// <summary>Nothing more is said to it: many programs end then.</summary>
+    public void CloseInput()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has closed it itself.
+        }
+    }
+
+    /// <summary>Waits for its end, and ends it when that does not come.</summary>
+    /// <returns>It ended by itself.</returns>
+    public bool Wait(TimeSpan limit)
+    {
+        CloseInput();
+        bool ended = _process.WaitForExit(limit);
+        if (!ended) End();
+        // For what it still had to say. A process that it left behind may keep its output open, and is ended by the keeper.
+        _ = _reading.Wait(LastWords);
+        return ended;
+    }
+
+    public void End()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit(LastWords);
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has ended, or belongs to somebody else by now and ends by itself.
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    // The first of it, and the last: a program's complaint stands at the end.
+    private static void Keep(StreamReader from, StringBuilder kept)
+    {
+        char[] block = new char[4096];
+        int length;
+        while ((length = Read(from, block)) > 0)
+        {
+            lock (kept)
+            {
+                kept.Append(block, 0, length);
+                if (kept.Length > MostKept) kept.Remove(MostKept / 2, kept.Length - MostKept);
+            }
+        }
+    }
+
+    private static int Read(StreamReader from, char[] block)
+    {
+        try
+        {
+            return from.Read(block);
+        }
+        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    private static string Copy(StringBuilder kept)
+    {
+        lock (kept) return kept.ToString();
+    }
+}

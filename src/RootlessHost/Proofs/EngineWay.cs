@@ -1,0 +1,47 @@
+using RootlessHost.Linux;
+
+namespace RootlessHost.Proofs;
+
+/// <summary>How an engine gets into a user namespace: a command that runs another one there.</summary>
+/// <param name="Command">It and its options; empty when the program is not installed.</param>
+/// <param name="Program">Its name.</param>
+/// <param name="ByHand">The same for people.</param>
+internal sealed record EngineWay(IReadOnlyList<string> Command, string Program, string ByHand)
+{
+    public bool IsThere => Command.Count > 0;
+
+    /// <summary>The engine's way; null for one that has none without being started as a whole.</summary>
+    public static EngineWay? Of(string engine, Trial trial) => engine switch
+    {
+        "docker" or "nerdctl" or "buildkit" => Rootlesskit(trial),
+        "podman" => Podman(trial),
+        "lxc" => new EngineWay(trial.Program("lxc-usernsexec") is { } exec ? [exec, "--"] : [], "lxc-usernsexec", "lxc-usernsexec --"),
+        // Its node is a container of the engine below.
+        "kubernetes" => trial.Program("dockerd") is not null || trial.Program("podman") is null ? Rootlesskit(trial) : Of("podman", trial),
+        _ => null,
+    };
+
+    // Where Podman already holds a namespace of the user's, that is the one to prove, and nothing new is made. Otherwise its state goes where we clean up.
+    private static EngineWay Podman(Trial trial)
+    {
+        if (trial.Program("podman") is not { } podman) return new EngineWay([], "podman", "podman unshare");
+        using Root root = Root.Live();
+        string runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "";
+        if (runtime.Length > 0 && root.Stat($"{runtime}/libpod/tmp/pause.pid") is not null) return new EngineWay([podman, "unshare"], "podman", "podman unshare");
+        string uid = trial.User.IdText, config = trial.User.ConfigHome;
+        trial.Keeper.Forget(
+            config, $"{config}/cni", $"{config}/cni/net.d", $"{config}/cni/net.d/cni.lock", $"{config}/containers", $"/tmp/containers-user-{uid}", $"/tmp/containers-user-{uid}/containers",
+            $"/tmp/podman-run-{uid}", $"/tmp/podman-run-{uid}/containers", $"/tmp/podman-run-{uid}/libpod", $"{runtime}/containers", $"{runtime}/libpod", $"{runtime}/libpod/tmp");
+        string state = trial.PodmanState;
+        return new EngineWay([podman, "--root", $"{state}/root", "--runroot", $"{state}/run", "--tmpdir", $"{state}/tmp", "--storage-driver", "vfs", "unshare"], "podman", "podman unshare");
+    }
+
+    /// <summary>RootlessKit as the engines' own scripts start it, with a folder for its state that is used once.</summary>
+    public static EngineWay Rootlesskit(Trial trial, params IReadOnlyList<string> options)
+    {
+        string shown = string.Join("", options.Select(option => $" {option}"));
+        return trial.Program("rootlesskit") is { } program
+            ? new EngineWay([program, $"--state-dir={trial.MakeScratch()}", "--propagation=rslave", .. options], "rootlesskit", $"rootlesskit{shown}")
+            : new EngineWay([], "rootlesskit", $"rootlesskit{shown}");
+    }
+}

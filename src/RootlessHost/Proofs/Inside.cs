@@ -1,0 +1,195 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using RootlessHost.Checks;
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+
+namespace RootlessHost.Proofs;
+
+/// <summary>
+/// What is done inside of an engine's namespaces, by this program run there: as few calls as tell, so that the error that comes is the kernel's own. One line on standard
+/// output says what came of it.
+/// </summary>
+internal static class Inside
+{
+    private const string Yes = "yes ";
+    private const string No = "no ";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Does what it is told, and says what came of it.</summary>
+    public static int Run(IReadOnlyList<string> act)
+    {
+        string said;
+        try
+        {
+            said = Yes + Do(act);
+        }
+        catch (PosixException failure)
+        {
+            said = $"{No}{Errno.NameOf(failure.Errno)} {failure.Message}";
+        }
+        catch (SocketException failure)
+        {
+            said = $"{No}{Errno.NameOf(failure.NativeErrorCode)} {act[0]}: {PosixException.Describe(failure.NativeErrorCode)}";
+        }
+        Standard.Answer(said.Replace('\n', ' ') + "\n");
+        return said.StartsWith(Yes, StringComparison.Ordinal) ? ExitStatus.Good : ExitStatus.No;
+    }
+
+    /// <summary>What it said, in what a command that ran it printed; null when it said nothing, because the command did not get that far.</summary>
+    public static Outcome? Answer(string output)
+    {
+        foreach (string line in output.Split('\n'))
+        {
+            if (line.StartsWith(Yes, StringComparison.Ordinal)) return new Outcome("", null, Status.Pass, line[Yes.Length..]);
+            if (line.StartsWith(No, StringComparison.Ordinal) && line[No.Length..].Split(' ', 2) is [var errno, var reason]) return Trial.Failed(reason, errno);
+        }
+        return null;
+    }
+
+    private static string Do(IReadOnlyList<string> act) => act switch
+    {
+        ["map"] => Map(),
+        ["tmpfs", var folder] => MountSimple("tmpfs", folder),
+        ["proc-sys"] => MountProcAndSys(),
+        ["own", var folder, var id] => OwnFile(folder, uint.Parse(id, CultureInfo.InvariantCulture)),
+        ["overlay", var folder] => Overlay(folder),
+        ["fuse-overlayfs", var folder, var program] => FuseOverlay(folder, program),
+        ["connect", var port, var word] => Connect(int.Parse(port, CultureInfo.InvariantCulture), word),
+        _ => throw new UsageException("this is for use by the program itself"),
+    };
+
+    private static string Map()
+    {
+        ulong ids = Ids();
+        return ids == 1 ? "a user namespace with the user's id alone" : $"a user namespace with {ids} ids";
+    }
+
+    private static ulong Ids() => IdMap.Parse(Calls.Read("/proc/self/uid_map")).Extents.Aggregate(0UL, (sum, extent) => sum + extent.Count);
+
+    private static string MountSimple(string type, string folder)
+    {
+        Calls.LeaveMounts();
+        Calls.Mount(type, folder, options: null);
+        Calls.Unmount(folder);
+        return $"a user namespace, and a {type} mounted in it";
+    }
+
+    // In new pid and network namespaces: each is mounted for the one that it shows.
+    private static string MountProcAndSys()
+    {
+        Calls.LeaveMounts();
+        Calls.Mount("sysfs", "/sys", options: null);
+        Calls.Mount("proc", "/proc", options: null);
+        return "a new /proc and a new /sys mounted";
+    }
+
+    private static string OwnFile(string folder, uint id)
+    {
+        string file = $"{folder}/owned";
+        Calls.Write(file, "proof", 0b110_000_000);
+        Calls.Own(file, id, id);
+        using Root root = Root.Live();
+        FileStatus status = root.StatLink(file)!;
+        if (status.Uid != id || status.Gid != id) throw new PosixException(Errno.Changed, "stat", file);
+        string back = Calls.Read(file);
+        Calls.Delete(file);
+        return back == "proof" ? $"{Ids()} ids mapped, a file of id {id} written and read back" : throw new PosixException(Errno.Changed, "read", file);
+    }
+
+    private static string Overlay(string folder)
+    {
+        Calls.LeaveMounts();
+        Layers layers = Layers.Make(folder);
+        string kind = "with userxattr";
+        try
+        {
+            Calls.Mount("overlay", layers.Merged, $"{layers.Options},userxattr");
+        }
+        catch (PosixException unknown) when (Errno.NameOf(unknown.Errno) == "EINVAL")
+        {
+            // Before kernel 5.11 there is no such option; distributions that let users mount it before do without.
+            kind = "without userxattr";
+            Calls.Mount("overlay", layers.Merged, layers.Options);
+        }
+        layers.Use();
+        Calls.Unmount(layers.Merged);
+        return $"overlayfs mounted {kind}, a file copied up, another deleted";
+    }
+
+    private static string FuseOverlay(string folder, string program)
+    {
+        Calls.LeaveMounts();
+        Layers layers = Layers.Make(folder);
+        var start = new ProcessStartInfo(program, ["-f", "-o", layers.Options, layers.Merged]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        using var process = new Process { StartInfo = start };
+        process.Start();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        try
+        {
+            for (long until = Stopwatch.GetTimestamp() + (long)(Patience.TotalSeconds * Stopwatch.Frequency); !layers.IsMounted; Thread.Sleep(Pause))
+            {
+                bool late = Stopwatch.GetTimestamp() > until;
+                if (process.HasExited || late)
+                {
+                    string said = late ? "nothing mounted in time" : (errors.Result.Split('\n').LastOrDefault(line => line.Trim().Length > 0) ?? $"status {process.ExitCode}").Trim();
+                    throw new PosixException(Errno.Number(Errno.FromWords(said)) ?? Errno.Changed, $"fuse-overlayfs ({said})", layers.Merged);
+                }
+            }
+            layers.Use();
+            Calls.Unmount(layers.Merged);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+        return "fuse-overlayfs mounted, a file copied up, another deleted";
+    }
+
+    // A user-mode stack gives the gateway's address the meaning of the host's loopback: a connection goes through all of it and still leaves no machine.
+    private static string Connect(int port, string word)
+    {
+        Standard.Answer($"pid {Environment.ProcessId}\n");
+        IPAddress gateway = Gateway();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        long until = Stopwatch.GetTimestamp() + (long)(Patience.TotalSeconds * Stopwatch.Frequency);
+        while (true)
+        {
+            try
+            {
+                socket.Connect(gateway, port);
+                break;
+            }
+            catch (SocketException early) when (early.SocketErrorCode is SocketError.NetworkUnreachable or SocketError.HostUnreachable && Stopwatch.GetTimestamp() < until)
+            {
+                Thread.Sleep(Pause); // the address is there a moment before the stack answers
+            }
+        }
+        socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
+        byte[] block = new byte[64];
+        int length = socket.Receive(block);
+        return Encoding.UTF8.GetString(block, 0, length) == word ? $"data came from the host through {gateway}" : throw new PosixException(Errno.Changed, "recv", gateway.ToString());
+    }
+
+    private static IPAddress Gateway()
+    {
+        for (long until = Stopwatch.GetTimestamp() + (long)(Patience.TotalSeconds * Stopwatch.Frequency); Stopwatch.GetTimestamp() < until; Thread.Sleep(Pause))
+        {
+            foreach (string line in Calls.Read("/proc/net/route").Split('\n').Skip(1))
+            {
+                // Iface, destination and gateway in the byte order of the machine: proc(5)
+                if (line.Split('\t') is [_, "00000000", var gateway, ..] && uint.TryParse(gateway, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint address) && address != 0)
+                {
+                    return new IPAddress(BitConverter.GetBytes(address));
+                }
+            }
+        }
+        throw new PosixException(Errno.Unreachable, "connect", "no default route came");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using RootlessHost.Linux;
+
+namespace RootlessHost.Proofs;
+
+/// <summary>
+/// Sees to it that nothing a proof made outlives it: folders that were made for it, and every process below this one. It ends them when asked to, and when whoever asked for
+/// the proof is gone, however that came about: its end of our standard input is closed then.
+/// </summary>
+internal sealed class Keeper
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _turn = new();
+    private readonly Stack<string> _folders = [];
+    private readonly Stack<string> _new = [];
+    private readonly HashSet<int> _started = [];
+    private bool _isEnding;
+
+    /// <summary>Starts a process, unless it is too late for that.</summary>
+    /// <exception cref="OperationCanceledException">Everything is being ended.</exception>
+    public void Start(Process process)
+    {
+        lock (_turn)
+        {
+            if (_isEnding) throw new OperationCanceledException();
+            process.Start();
+            _started.Add(process.Id);
+        }
+    }
+
+    /// <summary>A new folder below another, for as long as this lasts.</summary>
+    public string MakeFolder(string above, string prefix)
+    {
+        lock (_turn)
+        {
+            if (_isEnding) throw new OperationCanceledException();
+            string folder = Calls.MakeTemporaryFolder(above, prefix);
+            _folders.Push(folder);
+            return folder;
+        }
+    }
+
+    /// <summary>Those of these that are not there yet are gone afterwards too, if they are folders with nothing in them, or files with nothing in them.</summary>
+    public void Forget(params ReadOnlySpan<string> paths)
+    {
+        using Root root = Root.Live();
+        lock (_turn)
+        {
+            foreach (string path in paths)
+            {
+                if (root.StatLink(path) is null && !_new.Contains(path)) _new.Push(path);
+            }
+        }
+    }
+
+    /// <summary>The processes that are left over are ended; more may be started.</summary>
+    public void EndProcesses()
+    {
+        lock (_turn) EndAll();
+    }
+
+    /// <summary>Ends everything.</summary>
+    public void End()
+    {
+        lock (_turn)
+        {
+            _isEnding = true;
+            EndAll();
+            while (_folders.TryPop(out string? folder)) Folders.Remove(folder);
+            while (_new.TryPop(out string? path)) Folders.RemoveEmpty(path);
+        }
+    }
+
+    private void EndAll()
+    {
+        _ = Descendants.End(Patience);
+        Descendants.Bury(_started);
+    }
+
+    /// <summary>Ends everything, and this process, once standard input is at its end. In a thread of its own.</summary>
+    public void WatchInput()
+    {
+        var thread = new Thread(() =>
+        {
+            StandardStream.AwaitEndOfInput();
+            End();
+            Immediately.Exit(ExitStatus.No);
+        }, maxStackSize: 256 * 1024)
+        { IsBackground = true, Name = "keeper" };
+        thread.Start();
+    }
+}

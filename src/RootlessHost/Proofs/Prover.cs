@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using RootlessHost.Checks;
+using RootlessHost.Engines;
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+using RootlessHost.Remedies;
+using RootlessHost.Reports;
+
+namespace RootlessHost.Proofs;
+
+/// <summary>
+/// Has proofs done for users: by a process that is the user, which is this program once more. What that says is the user's word about the user, bounded and made harmless
+/// when it is shown. When this process ends, however, that one ends what it started and cleans up.
+/// </summary>
+internal sealed class Prover(HostFacts host, Scope scope, Interruption interruption)
+{
+    private const int MostLine = 32 * 1024;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(30);
+
+    // What makes a session of the user's own what it is.
+    private static readonly string[] Kept = ["XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DOCKER_HOST", "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF"];
+
+    /// <summary>What came of it, by user and in the order of the proofs.</summary>
+    /// <exception cref="NotPermittedException">Only root can be another user.</exception>
+    /// <exception cref="InterruptedException">Somebody, or the time limit, wants this to end; everything is cleaned up.</exception>
+    public IReadOnlyList<(Subject Subject, Outcome Outcome)> Prove()
+    {
+        Subject[] subjects = [.. scope.Subjects.Where(subject => subject.Exists && subject.Account.Uid != 0 && subject.Engines.Any(engine => engine is not IForOneAccount))];
+        if (Identity.Uid != 0 && Array.Find(subjects, subject => subject.Account.Uid != Identity.Uid) is { } other)
+        {
+            throw new NotPermittedException($"only root can prove anything for {other.Account.Name}: run it as root, or as {other.Account.Name}");
+        }
+        Identity.AdoptOrphans();
+        return [.. subjects.SelectMany(subject => Prove(subject).Select(outcome => (subject, outcome)))];
+    }
+
+    private IReadOnlyList<Outcome> Prove(Subject subject)
+    {
+        interruption.Check();
+        (string Id, string? Engine)[] wanted = [.. Wanted(subject)];
+        if (wanted.Length == 0) return [];
+        var needs = Needs.Parse(subject.Engines.SelectMany(engine => ProofReport.NeedsOf(scope, subject, engine).Names).Distinct());
+        var known = new Dictionary<(string, string?), Outcome>();
+        string ending = Run(subject, needs, [.. wanted.Select(one => one.Engine is null ? one.Id : $"{one.Id}@{one.Engine}")], line =>
+        {
+            if (OutcomeLine.Parse(line) is { } outcome && wanted.Contains((outcome.Id, outcome.Engine))) known.TryAdd((outcome.Id, outcome.Engine), outcome);
+        });
+        return [.. wanted.Select(one => known.GetValueOrDefault(one) ?? new Outcome(one.Id, one.Engine, Status.Unknown, $"the process that was to prove it for {subject.Account.Name} {ending}"))];
+    }
+
+    /// <summary>The proofs that an engine cares for.</summary>
+    private IEnumerable<(string Id, string? Engine)> Wanted(Subject subject)
+    {
+        foreach (Proof proof in AllProofs.List.Where(proof => scope.Includes(proof.Id)))
+        {
+            IEnumerable<IEngine> engines = subject.Engines.Where(engine =>
+                engine is not IForOneAccount && proof.LevelFor(host.RequirementsOf(engine), ProofReport.NeedsOf(scope, subject, engine)) != Level.None);
+            if (proof.PerEngine)
+            {
+                foreach (IEngine engine in engines) yield return (proof.Id, engine.Name);
+            }
+            else if (engines.Any())
+            {
+                yield return (proof.Id, null);
+            }
+        }
+    }
+
+    private string Run(Subject subject, Needs needs, IReadOnlyList<string> wanted, Action<string> hear)
+    {
+        Account account = subject.Account;
+        var start = new ProcessStartInfo("/proc/self/exe",
+        [
+            Stage.Word, Stage.AsUser, account.Name, account.Uid.ToString(CultureInfo.InvariantCulture), account.Gid.ToString(CultureInfo.InvariantCulture), account.Home,
+            string.Join(' ', subject.Engines.Select(engine => engine.Name)), string.Join(' ', needs.Names), .. wanted,
+        ])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        SetEnvironment(start.Environment!, account);
+        using var process = new Process { StartInfo = start };
+        process.Start();
+        string complaint = "";
+        process.ErrorDataReceived += (_, line) => complaint = line.Data is { Length: > 0 } text ? text : complaint;
+        process.BeginErrorReadLine();
+        Task reading = Task.Run(() => ReadLines(process.StandardOutput, hear));
+        try
+        {
+            while (!process.WaitForExit(Pause)) interruption.Check();
+            _ = reading.Wait(Pause * 20);
+            return process.ExitCode == 0 ? "did not say" : $"ended early ({(complaint.Length > 0 ? complaint : $"status {process.ExitCode}")})";
+        }
+        finally
+        {
+            End(process);
+        }
+    }
+
+    // Its standard input is what it lives by.
+    private static void End(Process process)
+    {
+        process.StandardInput.Close();
+        if (!process.WaitForExit(CleaningUp)) process.Kill(entireProcessTree: true);
+        _ = Descendants.End(CleaningUp);
+        Descendants.Bury(new HashSet<int> { process.Id });
+    }
+
+    private static void ReadLines(StreamReader from, Action<string> hear)
+    {
+        var line = new StringBuilder();
+        char[] block = new char[4096];
+        for (int length; (length = from.Read(block)) > 0;)
+        {
+            foreach (char c in block.AsSpan(0, length))
+            {
+                if (c == '\n')
+                {
+                    hear(line.ToString());
+                    line.Clear();
+                }
+                else if (line.Length < MostLine)
+                {
+                    line.Append(c);
+                }
+            }
+        }
+    }
+
+    private void SetEnvironment(IDictionary<string, string?> environment, Account account)
+    {
+        Dictionary<string, string> own = [];
+        foreach (string name in Kept)
+        {
+            if (Identity.Uid == account.Uid && Environment.GetEnvironmentVariable(name) is { Length: > 0 } value) own[name] = value;
+        }
+        // Only a program that was not compiled ahead of time looks for it.
+        string? runtime = System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? Environment.GetEnvironmentVariable("DOTNET_ROOT") : null;
+        environment.Clear();
+        environment["HOME"] = account.Home;
+        environment["USER"] = environment["LOGNAME"] = account.Name;
+        environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        environment["LC_ALL"] = "C.UTF-8";
+        if (runtime is not null) environment["DOTNET_ROOT"] = runtime;
+        string folder = $"/run/user/{account.Uid.ToString(CultureInfo.InvariantCulture)}";
+        if (Identity.Uid != account.Uid && host.Root.StatLink(folder) is { Kind: FileKind.Directory } status && status.Uid == account.Uid)
+        {
+            environment["XDG_RUNTIME_DIR"] = folder;
+            environment["DBUS_SESSION_BUS_ADDRESS"] = $"unix:path={folder}/bus";
+        }
+        foreach ((string name, string value) in own) environment[name] = value;
+    }
+}
