@@ -53,6 +53,10 @@ public sealed partial class HostFacts
         return null;
     });
 
+    /// <summary>The kernel has a profile of this file, or may have one for all that can be read.</summary>
+    public bool MayHaveLoaded(string file) =>
+        BytesOrNull(file) is { } text && (LoadedProfiles is not { } loaded || AppArmorFile.Parse(System.Text.Encoding.UTF8.GetString(text)).Any(profile => loaded.Contains(profile.Name)));
+
     private bool TrySysctl(string key, out string? value)
     {
         try

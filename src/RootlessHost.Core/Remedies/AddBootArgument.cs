@@ -10,7 +10,8 @@ public sealed record AddBootArgument(string Argument) : Change(Argument)
     /// <summary>What GRUB's own scripts read after /etc/default/grub, on Debian and what comes from it.</summary>
     public const string File = "/etc/default/grub.d/90-rootless-host.cfg";
 
-    private string Text => $"GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX {Argument}\"\n";
+    // At the end of the line, where it is stronger than its opposite in either of the administrator's two; what boots for rescue stays as it is.
+    private string Text => $"GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT {Argument}\"\n";
 
     public override string Summary => $"add {Argument} to the boot command line";
 

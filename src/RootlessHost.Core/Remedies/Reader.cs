@@ -19,5 +19,8 @@ public sealed record Reader(string Program, params IReadOnlyList<string> Argumen
     /// <summary>The kernel gets an AppArmor profile, or a new version of it.</summary>
     public static Reader AppArmor(string file) => new("apparmor_parser", "-r", file) { Back = ["-R", file] };
 
+    /// <summary>The file whose profiles this takes from the kernel; null when it does something else.</summary>
+    public static string? Unloaded(RunStep step) => step is { Arguments: ["-R", var file] } && System.IO.Path.GetFileName(step.Program) == AppArmor(file).Program ? file : null;
+
     public RunStep Step(string path) => new(path, Arguments) { IsLast = IsLast, Back = IsLast ? Arguments : Back };
 }

@@ -248,6 +248,8 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
                     return;
                 case MountStep { Unmount: true } mount when !IsMounted(mount.Path):
                     return;
+                case RunStep run when IsUnloaded(run):
+                    return;
                 default:
                     Make(step, id);
                     return;
@@ -280,6 +282,8 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
                 return SysctlStep.AreSame(value, sysctl.Before) ? sysctl : throw new ChangedException(sysctl.Key);
             case MountStep { Unmount: true } mount:
                 return IsMounted(mount.Path) ? mount : null;
+            case RunStep run when IsUnloaded(run):
+                return null;
             default:
                 return step;
         }
@@ -372,6 +376,14 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
     {
         using var now = Root.Live();
         return now.ReadText(HostFacts.SysctlPath(key))?.Trim();
+    }
+
+    // apparmor_parser fails when there is nothing to take away: somebody else did, or it never came so far.
+    private static bool IsUnloaded(RunStep step)
+    {
+        if (Reader.Unloaded(step) is not { } file) return false;
+        using var now = Root.Live();
+        return !new HostFacts(now).MayHaveLoaded(file);
     }
 
     private static bool IsMounted(string path)

@@ -43,6 +43,25 @@ public sealed class VersionTests
     }
 
     [Fact]
+    public void The_boot_argument_comes_behind_what_the_administrator_asks_for()
+    {
+        using FixtureHost host = Hosts.Systemd().Mount(Tmpfs, "31 30 0:27 / /sys/fs/cgroup/unified rw shared:5 - cgroup2 cgroup2 rw");
+        host["/etc/default/grub"] = "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet systemd.unified_cgroup_hierarchy=0\"\n";
+        host.MakeProgram("/usr/sbin/update-grub");
+
+        Finding finding = host.Ask("cgroup.version");
+
+        // GRUB puts GRUB_CMDLINE_LINUX first and GRUB_CMDLINE_LINUX_DEFAULT behind it, and the last one of two is in force.
+        Assert.Equal(
+            ["printf '%s\\n' 'GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT systemd.unified_cgroup_hierarchy=1\"' > /etc/default/grub.d/90-rootless-host.cfg", "update-grub"],
+            finding.Remedy!.Commands);
+
+        host["/etc/default/grub.d/90-rootless-host.cfg"] = "GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT systemd.unified_cgroup_hierarchy=1\"\n";
+        finding = host.Ask("cgroup.version");
+        Assert.Equal((Status.Fail, "control groups are hybrid, version 2 is applied: in force after a reboot", "reboot"), (finding.Status, finding.Reason, finding.Remedy!.Summary));
+    }
+
+    [Fact]
     public void Makes_do_with_the_files_where_a_fixture_has_no_mounts()
     {
         using var host = new FixtureHost { ["/sys/fs/cgroup/cgroup.controllers"] = "memory\n" };

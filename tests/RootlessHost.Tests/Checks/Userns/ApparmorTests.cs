@@ -1,4 +1,6 @@
 using RootlessHost.Checks;
+using RootlessHost.Remedies;
+using RootlessHost.Remedies.Steps;
 
 namespace RootlessHost.Tests.Checks.Userns;
 
@@ -124,7 +126,7 @@ public sealed class ApparmorTests
 
         Finding finding = host.Ask("userns.apparmor-profile");
 
-        var profile = Assert.IsType<RootlessHost.Remedies.WriteFile>(Assert.Single(finding.Remedy!.Changes));
+        var profile = Assert.IsType<WriteFile>(Assert.Single(finding.Remedy!.Changes));
         Assert.Equal("/etc/apparmor.d/usr.local.bin.podman", profile.Path);
         Assert.Equal(
             """
@@ -183,6 +185,31 @@ public sealed class ApparmorTests
         if (line is not null) host["/boot/config-6.8.0-40-generic"] = $"CONFIG_USER_NS=y\n{line}\n";
 
         Assert.Equal(restricts ? Status.Unknown : Status.Pass, host.Ask("userns.apparmor-profile").Status);
+    }
+
+    [Theory]
+    [InlineData("podman (unconfined)\n", true)]
+    [InlineData("podman2 (unconfined)\n", false)] // somebody unloaded it: there is nothing to take back
+    [InlineData("", false)]
+    [InlineData(null, true)] // nobody may say
+    public void What_a_file_holds_may_be_loaded(string? loaded, bool may)
+    {
+        using FixtureHost host = Host("1");
+        host["/etc/apparmor.d/podman"] = Ubuntu;
+        if (loaded is not null) host["/sys/kernel/security/apparmor/profiles"] = loaded;
+
+        Assert.Equal(may, host.Host().MayHaveLoaded("/etc/apparmor.d/podman"));
+        Assert.False(host.Host().MayHaveLoaded("/etc/apparmor.d/none"));
+    }
+
+    [Fact]
+    public void Taking_a_profile_away_names_the_file_that_holds_it()
+    {
+        RunStep load = Reader.AppArmor("/etc/apparmor.d/podman").Step("/usr/sbin/apparmor_parser");
+
+        Assert.Null(Reader.Unloaded(load));
+        Assert.Equal("/etc/apparmor.d/podman", Reader.Unloaded(Assert.IsType<RunStep>(load.Reverse())));
+        Assert.Null(Reader.Unloaded(new RunStep("/usr/bin/chmod", ["-R", "/etc"])));
     }
 
     private static FixtureHost Host(string? value, string program = "/usr/bin/podman")
