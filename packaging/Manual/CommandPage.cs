@@ -9,7 +9,7 @@ internal static class CommandPage
     private static readonly (int Status, string Meaning)[] Statuses =
     [
         (ExitStatus.Good, "Good: check found the host ready (warnings allowed); what was asked for was printed; apply or undo reached the state, whether or not anything changed."),
-        (ExitStatus.No, "The answer is no: not ready, a change failed, or a proof did."),
+        (ExitStatus.No, "The answer is no: not ready, a change failed, or a proof did; explain does not know the text."),
         (ExitStatus.Usage, "The command line cannot be understood."),
         (ExitStatus.BadInput, "An input that was handed over cannot be parsed. A malformed file of the host is a finding, not an error."),
         (ExitStatus.Unavailable, "A tool or service that is needed is absent."),
@@ -25,7 +25,7 @@ internal static class CommandPage
     {
         RootCommand root = Program.Tree();
         var page = new Roff("rootless-host", 8, "say whether a host is ready for containers without root, and make it so", date);
-        page.Section("SYNOPSIS").Example("rootless-host COMMAND [OPTION]...\nrootless-host check [--user NAME] [--engine NAME] [--need NEED]\nrootless-host plan | apply | undo [ID]\nrootless-host list | explain ID");
+        page.Section("SYNOPSIS").Example("rootless-host COMMAND [OPTION]...\nrootless-host check [--user NAME] [--engine NAME] [--need NEED]\nrootless-host plan | apply | undo [ID]\nrootless-host list | explain ID | explain TEXT");
         page.Section("DESCRIPTION").Paragraph(root.Description!)
             .Paragraph("Each check asks one question and answers pass, warn, fail, unknown or skip, with the reason and the evidence; rootless-host-checks(7) has them all. "
                 + "An engine requires, recommends or can make use of a check: a failure that no engine asked about requires is at most a warning, and what could not be found out is never a pass. "
@@ -49,7 +49,8 @@ internal static class CommandPage
             .Term("/var/lib/rootless-host/transactions", "What apply changed and what was there before, for undo. It stays when the package is removed.");
         page.Section("EXAMPLES")
             .Paragraph("Is this machine ready for rootless Podman of alice, with port 80?").Example("rootless-host check --user alice --engine podman --need port:80")
-            .Paragraph("What would make it so; then make it so, and take it back:").Example("rootless-host plan --user alice --engine podman\nrootless-host apply --user alice --engine podman\nrootless-host undo");
+            .Paragraph("What would make it so; then make it so, and take it back:").Example("rootless-host plan --user alice --engine podman\nrootless-host apply --user alice --engine podman\nrootless-host undo")
+            .Paragraph("What is behind an error?").Example("rootless-host explain \"newuidmap: write to uid_map failed: Operation not permitted\"\npodman run alpine 2>&1 | rootless-host explain -");
         return page.SeeAlso("rootless-host.toml(5)", "rootless-host-checks(7)", "subuid(5)", "newuidmap(1)", "user_namespaces(7)").ToString();
     }
 

@@ -14,6 +14,8 @@ public sealed unsafe class StandardStream(int fd, string name) : Stream
 
     public static StandardStream Error { get; } = new(2, "standard error");
 
+    private string Name => name;
+
     /// <summary>It is a terminal.</summary>
     public bool IsTerminal => Libc.isatty(fd) == 1;
 
@@ -66,6 +68,33 @@ public sealed unsafe class StandardStream(int fd, string name) : Stream
             nint length = (nint)(long)read(0, block, Most);
             if (length == 0 || (length < 0 && errno != EINTR)) return;
         }
+    }
+
+    /// <summary>Standard input to its end, of which the last bytes are kept: no input is too long to be read.</summary>
+    /// <exception cref="PosixException">It cannot be read.</exception>
+    public static byte[] ReadEnd(int most)
+    {
+        byte[] kept = new byte[2 * most];
+        int length = 0;
+        while (true)
+        {
+            if (length == kept.Length)
+            {
+                kept.AsSpan(most).CopyTo(kept);
+                length = most;
+            }
+            nint more;
+            int error;
+            fixed (byte* free = &kept[length])
+            {
+                more = (nint)(long)read(0, free, kept.Length - length);
+                error = errno;
+            }
+            if (more == 0) break;
+            if (more > 0) length += (int)more;
+            else if (error != EINTR) throw new PosixException(error, "read", Input.Name);
+        }
+        return kept[Math.Max(0, length - most)..length];
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

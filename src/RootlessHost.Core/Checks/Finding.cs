@@ -20,6 +20,9 @@ public sealed record Finding(Status Status, string Reason)
     /// <summary>What would make it pass; null when nothing here can.</summary>
     public Remedy? Remedy { get; init; }
 
+    /// <summary>The check that fails, which this one cannot hold because of; null when it is none.</summary>
+    public string? Follows { get; init; }
+
     /// <summary>The only engines that the answer is about, where others are satisfied; null for all.</summary>
     public IReadOnlyList<string>? Engines { get; init; }
 
@@ -35,7 +38,7 @@ public sealed record Finding(Status Status, string Reason)
     public static Finding Skip(string reason) => new(Status.Skip, reason);
 
     /// <summary>It cannot hold because another check fails: one cause is one failure.</summary>
-    public static Finding FollowsFrom(string id) => new(Status.Skip, $"follows from {id}");
+    public static Finding FollowsFrom(string id) => new(Status.Skip, $"follows from {id}") { Follows = id };
 
     public Finding Because(params Evidence[] evidence) => this with { Evidence = [.. Evidence, .. evidence] };
 

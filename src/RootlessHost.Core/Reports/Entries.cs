@@ -50,7 +50,7 @@ internal sealed class Entries
         return sorted;
     }
 
-    private void Add(Judgement judgement)
+    public void Add(Judgement judgement)
     {
         if (!_kinds.TryGetValue((judgement.Id, judgement.Status), out Kind? kind)) _kinds[(judgement.Id, judgement.Status)] = kind = new Kind();
         if (kind.Entries.Find(entry => entry.Finding.Reason == judgement.Finding.Reason) is not { } entry)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RootlessHost.Checks;
 using RootlessHost.Engines;
 using RootlessHost.Facts;
@@ -6,11 +7,49 @@ using RootlessHost.Proofs;
 
 namespace RootlessHost.Reports;
 
-/// <summary>One check in full, for people.</summary>
-internal sealed class Explanation(ICheck check, HostFacts host)
+/// <summary>One check in full.</summary>
+/// <param name="check">The check.</param>
+/// <param name="host">The host whose versions decide what an engine needs, and which is asked.</param>
+/// <param name="scope">Whom and what for to ask; null for nobody in particular.</param>
+internal sealed class Explanation(ICheck check, HostFacts host, Scope? scope)
 {
     // A proof matters as much as the check that it is weighed by.
     private readonly string _id = check is Proof proof ? proof.Weight : check.About.Id;
+
+    /// <summary>The check as <c>list</c> has it, and what it says of itself and of this host.</summary>
+    public void WriteJson(Stream output)
+    {
+        About about = check.About;
+        using (var json = new Utf8JsonWriter(output, JsonText.Indented))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", about.Id);
+            json.WriteString("area", about.Area);
+            json.WriteString("title", about.Title);
+            json.WriteString("reads", about.Reads);
+            json.WriteString("why", about.Why);
+            json.WriteString("risk", about.Risk);
+            json.WriteStartObject("neededBy");
+            foreach (IEngine engine in AllEngines.List)
+            {
+                if (engine.Needs(host)[_id] is var level and not Level.None) json.WriteString(engine.Name, Words.Of(level));
+            }
+            json.WriteEndObject();
+            json.WriteStrings("raisedBy", RaisingNeeds());
+            json.WriteStrings("sources", about.Sources);
+            json.WriteStartArray("findings");
+            foreach (Judgement judgement in Answers())
+            {
+                json.WriteStartObject();
+                JsonParts.Write(json, judgement);
+                json.WriteEndObject();
+                json.FlushIfMuch();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        output.WriteByte((byte)'\n');
+    }
 
     public void Write(Stream output, Style style)
     {
@@ -68,17 +107,24 @@ internal sealed class Explanation(ICheck check, HostFacts host)
         where Needs.Parse([need]).Raises(_id)
         select need == "port:80" ? "port:N" : need;
 
-    // Only for a check of the host: of users there are many.
     private void WriteAnswer(Paper text)
     {
-        if (check is not IHostCheck) return;
-        var scope = new Scope("/", [], AllEngines.On(host), Needs.None) { Only = [check.About.Id] };
-        Judgement? answer = Look.At(host, scope).Findings.FirstOrDefault();
-        if (answer is null) return;
-        text.Line();
-        text.Wrap($"On this host: {Words.Of(answer.Status)}: {answer.Finding.Reason}");
-        if (answer.Finding.Remedy is not { } remedy) return;
-        text.Wrap($"Fix: {remedy.Summary}.{(remedy.Commands.Any() ? " As root:" : "")}");
-        foreach (string command in remedy.Commands) text.Command(command);
+        var asked = new Scope("/", [], [], Needs.None);
+        var entries = new Entries(asked);
+        foreach (Judgement judgement in Answers()) entries.Add(judgement);
+        foreach (Entry entry in entries.Sorted)
+        {
+            text.Line();
+            text.Wrap($"On this host{(entry.Users is { } users ? $", for {users}" : "")}: {Words.Of(entry.Status)}: {entry.Finding.Reason}");
+            if (entry.Remedies is not [var remedy, ..]) continue;
+            text.Wrap($"Fix: {remedy.Summary}.{(remedy.Commands.Any() ? " As root:" : "")}");
+            foreach (string command in entry.Remedies.SelectMany(one => one.Commands).Distinct()) text.Command(command);
+        }
     }
+
+    // Of users there are many: only those that were named.
+    private IEnumerable<Judgement> Answers() =>
+        scope is not null ? Look.At(host, scope with { Only = [check.About.Id] }).Findings
+        : check is IHostCheck ? Look.At(host, new Scope("/", [], AllEngines.On(host), Needs.None) { Only = [check.About.Id] }).Findings
+        : [];
 }

@@ -21,6 +21,24 @@ public sealed record Scope(string Root, IReadOnlyList<Subject> Subjects, IReadOn
     /// <summary>Warnings count as failures.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>The same, where everybody wants this too of every engine.</summary>
+    /// <exception cref="FormatException">A need that there is not.</exception>
+    public Scope Wanting(IReadOnlyList<string> more)
+    {
+        // A look tells wishes and needs by what they are and not by what they say, so that those that were one stay one.
+        var needs = new Dictionary<Needs, Needs>();
+        var wishes = new Dictionary<Wish, Wish>();
+        return this with
+        {
+            Subjects = [.. Subjects.Select(subject => subject.Wish is null ? subject : subject with { Wish = WishAnd(subject.Wish) })],
+            Needs = NeedsAnd(Needs),
+            Wish = WishAnd(Wish),
+        };
+
+        Needs NeedsAnd(Needs old) => needs.TryGetValue(old, out Needs? known) ? known : needs[old] = Needs.Parse(old.Names.Concat(more));
+        Wish WishAnd(Wish old) => wishes.TryGetValue(old, out Wish? known) ? known : wishes[old] = old.With(NeedsAnd);
+    }
+
     /// <summary>The check is to be asked.</summary>
     public bool Includes(string id) => (Only.Count == 0 || Only.Any(glob => Glob.Matches(glob, id))) && !Skip.Any(glob => Glob.Matches(glob, id));
 }

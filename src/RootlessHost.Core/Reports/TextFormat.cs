@@ -49,7 +49,8 @@ internal sealed class TextFormat : IFormat
         if (place.Length > 0) text.Wrap($"Looked at {place}.", indent: 2);
     }
 
-    private static void WriteEntry(Paper text, Report report, Entry entry, int beyond, bool verbose)
+    /// <summary>One finding, or several that are alike: the reason, where it was read, the fix.</summary>
+    internal static void WriteEntry(Paper text, Report report, Entry entry, int beyond, bool verbose)
     {
         Finding finding = entry.Finding;
         (string label, Ink ink) = finding.Status switch

@@ -29,6 +29,9 @@ public sealed class Wish
     /// <summary>The wishes that it is made of, each the same of all its engines; the wish itself when it is that.</summary>
     public IReadOnlyList<Wish> Parts { get; }
 
+    /// <summary>The same engines, each wanted other things of.</summary>
+    public Wish With(Func<Needs, Needs> needs) => Together([.. Parts.Select(part => new Wish(part.Engines, needs(part.Needs)))]);
+
     /// <summary>Several wishes, none of them made of parts, as one.</summary>
     public static Wish Together(IReadOnlyList<Wish> parts) => parts is [var only]
         ? only

@@ -55,6 +55,9 @@ internal sealed class InspectOptions
     /// <summary>Accounts were asked for, not left to the default.</summary>
     public bool NamesUsers(ParseResult line) => line.GetValue(_users)!.Length > 0 || line.GetValue(_allUsers);
 
+    /// <summary>Something was said of what to look at.</summary>
+    public bool NamesAny(ParseResult line) => NamesUsers(line) || line.GetValue(_engines)!.Length > 0 || line.GetValue(_needs)!.Length > 0 || line.GetValue(_config) is not null;
+
     /// <exception cref="UsageException">An engine, a need, a user or a check that there is not.</exception>
     /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
     public Scope Scope(ParseResult line, HostFacts host)

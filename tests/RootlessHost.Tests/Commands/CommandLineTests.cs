@@ -17,7 +17,9 @@ public sealed class CommandLineTests
     [InlineData("check --only nothing.*", "--only: no check 'nothing.*'")]
     [InlineData("check --skip systemd.lingr", "--skip: no check 'systemd.lingr'; did you mean systemd.linger?")]
     [InlineData("explain systemd.lingr", "no check 'systemd.lingr'; did you mean systemd.linger?")]
-    [InlineData("schema nothing", "no schema 'nothing': report, ids, plan, history, prove")]
+    [InlineData("explain --formt json systemd.linger", "no option '--formt'; did you mean --format?")]
+    [InlineData("explain systemd.linger --user no-such-user", "no user 'no-such-user' on this host")]
+    [InlineData("schema nothing", "no schema 'nothing': report, ids, plan, history, prove, diagnosis")]
     [InlineData("completion csh", "no completion for 'csh': bash, zsh, fish")]
     public void What_it_does_not_understand_is_64_and_one_line(string arguments, string error)
     {
@@ -72,6 +74,40 @@ public sealed class CommandLineTests
         host["/proc/sys/user/max_user_namespaces"] = "0\n";
         Assert.Equal(1, Program.Run("check", "--root", host.Folder, "--only", "userns.max", "-q", "--wait=1s").Status);
         Assert.Equal((64, "", "rootless-host: --wait takes a time such as 30s or 5m, not '3 days'\n"), Program.Run("check", "--wait", "3 days"));
+    }
+
+    [Fact]
+    public void A_message_is_explained_from_the_command_line_and_from_standard_input()
+    {
+        using var host = new FixtureHost { ["/proc/sys/user/max_user_namespaces"] = "0\n", ["/etc/passwd"] = "" };
+
+        var (status, output, error) = Program.Run("explain", "--root", host.Folder, "cannot", "clone:", "No space left on device");
+        Assert.Equal((0, ""), (status, error));
+        Assert.Contains("\nBehind it, on this host:\n\nFAIL userns.max\n", output);
+
+        Assert.Equal((output, ""), Paste($"printf '%s' '-bash: oops\ncannot clone: No space left on device' | program explain --root {host.Folder} -"));
+        // Of what is longer than anybody pastes, the end is read.
+        Assert.Equal((output, ""), Paste($"(yes unshare failed: Operation not permitted 2>/dev/null | head -c 3000000; echo cannot clone: No space left on device) | program explain --root {host.Folder} - | sed '/^unshare/,/^  .*unshare.c$/d'"));
+
+        Assert.Equal(1, Program.Run("explain", "--root", host.Folder, "what is this").Status);
+        Assert.Equal(1, Program.Run("explain", "--root", host.Folder, "-bash: something").Status);
+        Assert.StartsWith("{\n  \"schema\": \"rootless-host.diagnosis/1\",\n  \"recognised\": true,", Program.Run("explain", "--root", host.Folder, "--format", "json", "cannot clone: No space left on device").Output);
+
+        static (string, string) Paste(string script)
+        {
+            var (_, output, error) = Program.Shell(script);
+            return (output, error);
+        }
+    }
+
+    [Fact]
+    public void A_check_is_explained_for_whom_was_named()
+    {
+        using var host = new FixtureHost { ["/etc/passwd"] = "alice:x:1000:1000::/home/alice:/bin/sh\n", ["/etc/subuid"] = "" };
+
+        Assert.DoesNotContain("On this host", Program.Run("explain", "--root", host.Folder, "subid.present").Output);
+        Assert.Contains("\nOn this host, for alice: fail: no subordinate uids or gids\nFix: give alice", Program.Run("explain", "--root", host.Folder, "--user", "alice", "subid.present").Output);
+        Assert.StartsWith("{\n  \"id\": \"subid.present\",\n", Program.Run("explain", "--root", host.Folder, "--user", "alice", "subid.present", "--format", "json").Output);
     }
 
     [Fact]
