@@ -14,6 +14,7 @@ public sealed partial class Root
     {
         var assumed = new Root(_directory, _recording) { _isNothing = _isNothing, _isBorrowed = true };
         foreach ((var key, object? seen) in _seen) assumed._seen[key] = seen;
+        if (_questions is not null) assumed._questions = new(_questions);
         foreach (AssumedFile file in files)
         {
             FileStatus? now = assumed.Stat(file.Path);
@@ -21,10 +22,10 @@ public sealed partial class Root
             {
                 var old => old with { Mode = (old.Mode & ~0xFFFu) | (file.Mode ?? old.Permissions), Uid = file.Uid ?? old.Uid, Gid = file.Gid ?? old.Gid, Size = file.Content?.Length ?? old.Size },
             };
-            assumed._seen[(Operation.Stat, file.Path)] = status;
-            assumed._seen[(Operation.Lstat, file.Path)] = status;
-            if (file.Content is not null) assumed._seen[(Operation.Read, file.Path)] = file.Content;
-            foreach ((string name, byte[]? value) in file.Attributes) assumed._seen[(Operation.Xattr, file.Path + "\0" + name)] = value;
+            assumed.Assume(Operation.Stat, file.Path, status, () => StatOf(file.Path, follow: true));
+            assumed.Assume(Operation.Lstat, file.Path, status, () => StatOf(file.Path, follow: false));
+            if (file.Content is not null) assumed.Assume(Operation.Read, file.Path, file.Content, () => ReadOf(file.Path, Math.Max(file.Content.Length, UsualLimit), trusted: null));
+            foreach ((string name, byte[]? value) in file.Attributes) assumed.Assume(Operation.Xattr, file.Path + "\0" + name, value, () => AttributeOf(file.Path, name));
             if (now is null) assumed.Enter(file.Path);
         }
         return assumed;
@@ -38,11 +39,17 @@ public sealed partial class Root
         bool isNew = Stat(folder) is null;
         string name = path[(slash + 1)..];
         IReadOnlyList<string> names = isNew ? [] : List(folder) ?? [];
-        _seen[(Operation.List, folder)] = names.Append(name).Distinct().Order(StringComparer.Ordinal).ToArray();
+        Assume(Operation.List, folder, names.Append(name).Distinct().Order(StringComparer.Ordinal).ToArray(), () => ListOf(folder));
         if (!isNew) return;
         var status = new FileStatus(Directory | 0b111_101_101, Owner, 0, 0, 2, "0:0", 0);
-        _seen[(Operation.Stat, folder)] = status;
-        _seen[(Operation.Lstat, folder)] = status;
+        Assume(Operation.Stat, folder, status, () => StatOf(folder, follow: true));
+        Assume(Operation.Lstat, folder, status, () => StatOf(folder, follow: false));
         Enter(folder);
+    }
+
+    private void Assume(Operation operation, string path, object? answer, Func<object?> question)
+    {
+        _seen[(operation, path)] = answer;
+        if (_questions is not null) _questions[(operation, path)] = question;
     }
 }

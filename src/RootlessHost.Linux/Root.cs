@@ -44,7 +44,7 @@ public sealed partial class Root : IDisposable
             int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
             if (fd < 0) throw new PosixException(errno, "open", directory);
             var root = new Root(new SafeFileHandle(fd, ownsHandle: true), recording: null);
-            byte[]? recorded = root.Read("/" + Recording.FileName, Recording.Limit);
+            byte[]? recorded = root.ReadOf("/" + Recording.FileName, Recording.Limit, trusted: null);
             return recorded is null ? root : new Root(root._directory, Recording.Parse(Encoding.UTF8.GetString(recorded)));
         }
     }
@@ -142,17 +142,23 @@ public sealed partial class Root : IDisposable
     {
         if (!_seen.TryGetValue((operation, path), out object? answer))
         {
-            try
-            {
-                answer = _isNothing ? null : _recording is null ? look() : Recall(_recording, operation, path, look);
-            }
-            catch (IOException failure)
-            {
-                answer = failure;
-            }
-            _seen[(operation, path)] = answer;
+            Func<object?> question = _isNothing ? static () => null : _recording is null ? look : () => Recall(_recording, operation, path, look);
+            _seen[(operation, path)] = answer = Answer(question);
+            _questions?.Add((operation, path), question);
         }
         return answer is IOException error ? throw error : (T?)answer;
+    }
+
+    private static object? Answer(Func<object?> question)
+    {
+        try
+        {
+            return question();
+        }
+        catch (IOException failure)
+        {
+            return failure;
+        }
     }
 
     // Of a capture's own tree only the contents of files mean anything: owners, modes, links and what is absent are those of the unpacking.

@@ -124,13 +124,19 @@ public sealed unsafe partial class WritableRoot
     private static IReadOnlyDictionary<string, byte[]> ReadAttributesOf(Folder file, string path)
     {
         const int Length = 64 * 1024; // XATTR_LIST_MAX and XATTR_SIZE_MAX, include/uapi/linux/limits.h
+        fixed (byte* name = Native(file.Path))
+        {
+            // Most files have none, and room is not made for what is not there.
+            nint length = Libc.listxattr(name, null, 0);
+            int error = errno;
+            if (length == 0 || (length < 0 && error == ENOTSUP)) return None;
+            if (length < 0) throw new PosixException(error, "listxattr", path);
+        }
         byte[] block = new byte[Length];
         fixed (byte* name = Native(file.Path), buffer = block)
         {
             nint length = Libc.listxattr(name, buffer, Length);
-            int error = errno;
-            if (length == 0 || (length < 0 && error == ENOTSUP)) return None;
-            if (length < 0) throw new PosixException(error, "listxattr", path);
+            if (length < 0) throw new PosixException(errno, "listxattr", path);
             var attributes = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
             foreach (string attribute in Encoding.UTF8.GetString(block, 0, (int)length).Split('\0', StringSplitOptions.RemoveEmptyEntries))
             {

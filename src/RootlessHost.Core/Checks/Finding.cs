@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RootlessHost.Remedies;
 
 namespace RootlessHost.Checks;
@@ -10,6 +11,9 @@ namespace RootlessHost.Checks;
 /// <param name="Reason">A lower-case fragment with the number in it: <c>1000 subordinate uids, 65536 needed</c>.</param>
 public sealed record Finding(Status Status, string Reason)
 {
+    // There are as many as checks, and of 60,000 accounts without ids each has ten.
+    private static readonly ConcurrentDictionary<string, Finding> Following = new(StringComparer.Ordinal);
+
     /// <summary>What would pass, in the same terms as <see cref="Actual"/>.</summary>
     public string? Expected { get; init; }
 
@@ -38,7 +42,7 @@ public sealed record Finding(Status Status, string Reason)
     public static Finding Skip(string reason) => new(Status.Skip, reason);
 
     /// <summary>It cannot hold because another check fails: one cause is one failure.</summary>
-    public static Finding FollowsFrom(string id) => new(Status.Skip, $"follows from {id}") { Follows = id };
+    public static Finding FollowsFrom(string id) => Following.GetOrAdd(id, static id => new(Status.Skip, $"follows from {id}") { Follows = id });
 
     public Finding Because(params Evidence[] evidence) => this with { Evidence = [.. Evidence, .. evidence] };
 

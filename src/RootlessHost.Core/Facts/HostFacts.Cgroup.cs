@@ -23,7 +23,7 @@ public sealed partial class HostFacts
     /// <summary>
     /// Where the hierarchy is mounted that systemd keeps its units in: the unified one of cgroups(7), be it beside the old ones, else its own of version 1.
     /// </summary>
-    public string CgroupMount => Once("cgroup mount", () => CgroupLayout switch
+    public string CgroupMount => Once("cgroup mount", static host => host.CgroupLayout switch
     {
         Facts.CgroupLayout.Hybrid => Beside,
         Facts.CgroupLayout.Legacy => Cgroups + "/systemd",
@@ -35,14 +35,14 @@ public sealed partial class HostFacts
         Word($"{CgroupMount}/cgroup.controllers") is { } words ? ControllerWords.Parse(words) : null);
 
     /// <summary>The accounts that have a slice, by uid: those with a session or with linger.</summary>
-    public IReadOnlySet<uint> SlicedUids => Once("slices", () => (Root.List($"{CgroupMount}/user.slice") ?? [])
+    public IReadOnlySet<uint> SlicedUids => Once("slices", static host => (host.Root.List($"{host.CgroupMount}/user.slice") ?? [])
         .Select(UidOf).OfType<uint>().ToHashSet());
 
     /// <summary>The control group of the process that asks, in the unified hierarchy: <c>/user.slice/…</c>; null when nothing tells.</summary>
     public string? OwnCgroup => Once("own cgroup", () => ProcCgroup.Parse(Root.ReadText("/proc/self/cgroup") ?? "").Unified);
 
     /// <summary>What the configuration delegates to the systemd of any account; null when user@.service is not here.</summary>
-    public Delegation? DelegationByDefault => Once("delegation", () => DelegationOf("user@.service", "user-.slice"));
+    public Delegation? DelegationByDefault => Once("delegation", static host => host.DelegationOf("user@.service", "user-.slice"));
 
     /// <summary>What the configuration delegates to an account's systemd at its next start; null when user@.service is not here.</summary>
     public Delegation? DelegationOf(uint uid) => UidsWithUnits.Contains(uid)

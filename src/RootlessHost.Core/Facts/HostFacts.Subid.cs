@@ -15,6 +15,7 @@ public sealed partial class HostFacts
 
     private readonly SubidTable?[] _subids = new SubidTable?[2];
     private int _subidQuestions;
+    private Remedies.SubordinateIdOffers? _offers;
 
     // Asked for every account, and there may be 60,000: not by the name of a fact each time.
     private ReservedRange[]? _reserved;
@@ -25,12 +26,12 @@ public sealed partial class HostFacts
     /// The installed version of shadow, which newuidmap, newgidmap and getsubids are of; null when it is not known. Then what a later version
     /// mends is still broken, and what an earlier one took is refused.
     /// </summary>
-    public Version? ShadowVersion => Once("shadow", () =>
+    public Version? ShadowVersion => Once("shadow", static host =>
     {
         try
         {
             // Not by asking the program: newuidmap tells nobody its version.
-            return ProgramPackages.Of("newuidmap").FirstOrDefault(Packages.ContainsKey) is { } package ? ProgramVersion.Parse(Packages[package]) : null;
+            return ProgramPackages.Of("newuidmap").FirstOrDefault(host.Packages.ContainsKey) is { } package ? ProgramVersion.Parse(host.Packages[package]) : null;
         }
         catch (IOException)
         {
@@ -48,7 +49,10 @@ public sealed partial class HostFacts
     public Remedies.SubordinateIdPolicy SubidPolicy { get; set; } = Remedies.SubordinateIdPolicy.Default;
 
     /// <summary>The blocks that this look offers to accounts that lack some.</summary>
-    internal Remedies.SubordinateIdOffers SubidOffers => Once("subid offers", () => new Remedies.SubordinateIdOffers(this));
+    internal Remedies.SubordinateIdOffers SubidOffers => Once("subid offers", static host => host._offers = new Remedies.SubordinateIdOffers(host));
+
+    /// <summary>Why an account that lacks ids was offered none; null when nobody was refused, or nobody asked.</summary>
+    internal string? SubidsFull => _offers?.Full;
 
     /// <summary>Ids that no subordinate range should touch although no account has them, in rising order of their kinds.</summary>
     public IReadOnlyList<ReservedRange> Reserved => _reserved ??= ReadReserved();

@@ -14,8 +14,8 @@ public sealed partial class HostFacts
     /// systemd is the init: it runs (sd_booted(3)), or, in an image, nothing says that another does. A container that only has its files
     /// installed has no systemd.
     /// </summary>
-    public bool HasSystemd => Once("systemd", () => Root.Stat("/run/systemd/system") is not null
-        || (IsPartial && (IsSystemdInstalled || !(Os.Is("alpine") || OtherInits.Any(path => Root.Stat(path) is not null)))));
+    public bool HasSystemd => Once("systemd", static host => host.Root.Stat("/run/systemd/system") is not null
+        || (host.IsPartial && (host.IsSystemdInstalled || !(host.Os.Is("alpine") || OtherInits.Any(path => host.Root.Stat(path) is not null)))));
 
     /// <summary>Its files are there, running or not.</summary>
     public bool IsSystemdInstalled => Once("systemd installed", () => SystemdPrograms.Any(path => Root.Stat(path) is not null));
@@ -25,11 +25,11 @@ public sealed partial class HostFacts
         .SelectMany(folder => Root.List(folder) ?? []).Select(VersionIn).Max());
 
     /// <summary>The accounts that have a /run/user folder, by uid: those with a session or with linger.</summary>
-    public IReadOnlySet<uint> RuntimeUids => Once("run/user", () => (Root.List("/run/user") ?? [])
+    public IReadOnlySet<uint> RuntimeUids => Once("run/user", static host => (host.Root.List("/run/user") ?? [])
         .Select(name => uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out uint uid) ? uid : uint.MaxValue).ToHashSet());
 
     /// <summary>The accounts whose systemd starts at boot, by name, as logind escapes names: <c>/var/lib/systemd/linger</c>.</summary>
-    public IReadOnlySet<string> Lingering => Once("linger", () => (Root.List("/var/lib/systemd/linger") ?? []).ToHashSet(StringComparer.Ordinal));
+    public IReadOnlySet<string> Lingering => Once("linger", static host => (host.Root.List("/var/lib/systemd/linger") ?? []).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>
     /// A bus can start with a user's systemd: dbus.socket is among the units of users. Null where there are no such units at all.

@@ -1,3 +1,4 @@
+using System.Text;
 using RootlessHost.Engines;
 using RootlessHost.Linux;
 
@@ -12,8 +13,12 @@ public sealed partial class HostFacts(Root root)
     private readonly Dictionary<string, object?> _facts = new(StringComparer.Ordinal);
 
     private Needs _needs = Needs.None;
+    private HostFacts? _before;
 
     public Root Root { get; } = root;
+
+    /// <summary>The same host as it would be with other files in it. To be used as long as this one is.</summary>
+    public HostFacts Assuming(IEnumerable<AssumedFile> files) => new(Root.Assuming(files)) { SubidPolicy = SubidPolicy, _before = this };
 
     /// <summary>The engines that the question is about. Whoever asks sets it; no fact depends on it.</summary>
     public IReadOnlyList<IEngine> Engines { get; set; } = [];
@@ -38,7 +43,7 @@ public sealed partial class HostFacts(Root root)
     /// <summary>
     /// A directory with no running kernel below it: an image. Facts of a kernel or a session do not exist for it.
     /// </summary>
-    public bool IsImage => Once("image", () => !Root.IsLive && !Root.IsCapture && !Leads("/proc/sys") && !Leads("/proc/self"));
+    public bool IsImage => Once("image", static host => !host.Root.IsLive && !host.Root.IsCapture && !host.Leads("/proc/sys") && !host.Leads("/proc/self"));
 
     /// <summary>
     /// A plain directory: what is absent there may be absent only there, so an absent file of /proc, /sys, /dev or /run is no fact.
@@ -58,6 +63,14 @@ public sealed partial class HostFacts(Root root)
     /// <summary>A file that is a single word or line, trimmed; null when there is no such file.</summary>
     public string? Word(string path) => Once($"word {path}", () => Root.ReadText(path)?.Trim());
 
+    /// <summary>Two contents of a file differ in nothing that any fact is made of.</summary>
+    internal static bool SayTheSame(string path, byte[] left, byte[] right) =>
+        path.StartsWith("/proc/", StringComparison.Ordinal) && path.EndsWith("/status", StringComparison.Ordinal)
+        && ProcStatus.Parse(path, Encoding.UTF8.GetString(left)).SaysWhat(ProcStatus.Parse(path, Encoding.UTF8.GetString(right)));
+
+    // What the same bytes mean was worked out before.
+    private HostFacts? WithTheSame(string path, int limit) => _before is { } before && ReferenceEquals(Root.Read(path, limit), before.Root.Read(path, limit)) ? before : null;
+
     // Links in a circle lead to no kernel either.
     private bool Leads(string path)
     {
@@ -72,12 +85,18 @@ public sealed partial class HostFacts(Root root)
     }
 
     /// <summary>A fact that is parsed once a look. The key is its name within this class and its parts.</summary>
-    private T Once<T>(string key, Func<T> read)
+    private T Once<T>(string key, Func<T> read) => _facts.TryGetValue(key, out object? known) ? Known<T>(known) : Read(key, static (_, read) => read(), read);
+
+    /// <summary>The same for what is asked for every account, and there may be 60,000: a static function is made once, not for each question.</summary>
+    private T Once<T>(string key, Func<HostFacts, T> read) => _facts.TryGetValue(key, out object? known) ? Known<T>(known) : Read(key, static (host, read) => read(host), read);
+
+    private static T Known<T>(object? known) => known is IOException failure ? throw failure : (T)known!;
+
+    private T Read<T, TRead>(string key, Func<HostFacts, TRead, T> reader, TRead read)
     {
-        if (_facts.TryGetValue(key, out object? known)) return known is IOException failure ? throw failure : (T)known!;
         try
         {
-            T fact = read();
+            T fact = reader(this, read);
             _facts[key] = fact;
             return fact;
         }

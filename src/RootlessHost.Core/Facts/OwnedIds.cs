@@ -3,7 +3,7 @@ namespace RootlessHost.Facts;
 /// <summary>The subordinate ids of one kind that an account has, and the rows that it would have more by.</summary>
 public sealed class OwnedIds
 {
-    private OwnedIds(SubidTable table, IReadOnlyList<OwnedRange> granted, IReadOnlyList<int> odd)
+    private OwnedIds(SubidTable table, OwnedRange[] granted, IReadOnlyList<int> odd)
     {
         Table = table;
         Granted = granted;
@@ -18,7 +18,7 @@ public sealed class OwnedIds
     public SubidTable Table { get; }
 
     /// <summary>In the order of the file.</summary>
-    public IReadOnlyList<OwnedRange> Granted { get; }
+    public OwnedRange[] Granted { get; }
 
     /// <summary>Rows of the account that somebody does not read, or not as others do; indexes in the file.</summary>
     public IReadOnlyList<int> Odd { get; }
@@ -37,11 +37,13 @@ public sealed class OwnedIds
     {
         SubidFile file = table.File;
         IReadOnlyList<int> rows = file.RowsOf(account.Name, exists ? account.Uid : null);
-        if (rows.Count == 0) return new(table, [], []);
-        var granted = new List<OwnedRange>(rows.Count);
+        if (rows.Count == 0) return table.OfNobody;
+        var granted = new OwnedRange[rows.Count];
+        int count = 0;
         List<int>? odd = null;
-        foreach (int index in rows)
+        for (int i = 0; i < rows.Count; i++)
         {
+            int index = rows[i];
             SubidRow row = file.Rows[index];
             if (row.Is(SubidOddities.Nis)) continue;
             if (row.Oddities != SubidOddities.None || row.Count == 0 || IsPadded(file, row, account)) (odd ??= []).Add(index);
@@ -49,10 +51,13 @@ public sealed class OwnedIds
             bool sees = byDocker
                 ? range.Count > 0
                 : row.Sight == SubidSight.Visible && row.Count > 0 && !row.Is(SubidOddities.OwnerBlank) && !IsPadded(file, row, account);
-            if (sees) granted.Add(new(range, index));
+            if (sees) granted[count++] = new(range, index);
         }
-        return new(table, granted, odd ?? (IReadOnlyList<int>)[]);
+        return new(table, count == granted.Length ? granted : granted[..count], odd ?? (IReadOnlyList<int>)[]);
     }
+
+    /// <summary>None.</summary>
+    internal static OwnedIds None(SubidTable table) => new(table, [], []);
 
     /// <summary>From what getsubids printed for the account; null is no answer.</summary>
     public static OwnedIds FromPlugin(SubidTable table, string? answer) =>

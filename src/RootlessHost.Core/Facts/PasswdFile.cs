@@ -5,11 +5,19 @@ namespace RootlessHost.Facts;
 /// <summary>Accounts from a file in the format of passwd(5).</summary>
 public sealed class PasswdFile
 {
-    private readonly List<Account> _accounts = [];
-    private readonly Dictionary<string, Account> _byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<uint, Account> _byUid = [];
+    private readonly List<Account> _accounts;
+    private readonly Dictionary<string, Account> _byName;
+    private readonly Dictionary<uint, Account> _byUid;
 
-    public static PasswdFile Empty { get; } = new();
+    // Room is made once: growing would leave twice as much behind.
+    private PasswdFile(int most)
+    {
+        _accounts = new(most);
+        _byName = new(most, StringComparer.Ordinal);
+        _byUid = new(most);
+    }
+
+    public static PasswdFile Empty { get; } = new(0);
 
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<Account> Accounts => _accounts;
@@ -23,7 +31,8 @@ public sealed class PasswdFile
     /// <summary>Lines that are no account (comments, NIS lines, damage) are passed over, as glibc does.</summary>
     public static PasswdFile Parse(string text)
     {
-        var file = new PasswdFile();
+        // "a:x:0:0:::" is the shortest line.
+        var file = new PasswdFile(Math.Min(text.AsSpan().Count('\n') + 1, text.Length / 10));
         int number = 0;
         Span<Range> fields = stackalloc Range[8];
         // Not EnumerateLines: it also breaks at U+2028 and its like, with which the holder of a name could make up a line.

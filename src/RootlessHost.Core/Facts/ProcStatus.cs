@@ -5,29 +5,25 @@ namespace RootlessHost.Facts;
 /// <summary>What a process may do: the lines of /proc/PID/status that matter here, proc_pid_status(5).</summary>
 public sealed class ProcStatus
 {
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
-
     /// <summary>The file it was read from.</summary>
     public required string Source { get; init; }
 
     /// <summary>The real uid; null when the line is missing.</summary>
-    public uint? Uid => Number("Uid");
+    public uint? Uid { get; private set; }
 
-    public uint? Gid => Number("Gid");
+    public uint? Gid { get; private set; }
 
     /// <summary>Set-user-id bits and file capabilities have no effect for it (prctl(2), PR_SET_NO_NEW_PRIVS); null where the kernel does not say.</summary>
-    public bool? NoNewPrivs => _values.GetValueOrDefault("NoNewPrivs") is { } value ? value == "1" : null;
+    public bool? NoNewPrivs { get; private set; }
 
     /// <summary>The capability bounding set, a bit a capability (capabilities(7)); null where it does not say.</summary>
-    public ulong? CapBnd =>
-        ulong.TryParse(_values.GetValueOrDefault("CapBnd"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong set) ? set : null;
+    public ulong? CapBnd { get; private set; }
 
     /// <summary>The effective capabilities; null where it does not say.</summary>
-    public ulong? CapEff =>
-        ulong.TryParse(_values.GetValueOrDefault("CapEff"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong set) ? set : null;
+    public ulong? CapEff { get; private set; }
 
     /// <summary>0 no seccomp, 1 strict, 2 a filter; null where it does not say.</summary>
-    public uint? Seccomp => Number("Seccomp");
+    public uint? Seccomp { get; private set; }
 
     public static ProcStatus Parse(string source, string text)
     {
@@ -35,11 +31,28 @@ public sealed class ProcStatus
         foreach (string line in text.Split('\n'))
         {
             int colon = line.IndexOf(':');
-            if (colon > 0) status._values[line[..colon]] = line[(colon + 1)..].Trim();
+            if (colon <= 0) continue;
+            ReadOnlySpan<char> value = line.AsSpan(colon + 1).Trim();
+            switch (line.AsSpan(0, colon))
+            {
+                case "Uid": status.Uid = Number(value); break;
+                case "Gid": status.Gid = Number(value); break;
+                case "NoNewPrivs": status.NoNewPrivs = value is "1"; break;
+                case "CapBnd": status.CapBnd = Set(value); break;
+                case "CapEff": status.CapEff = Set(value); break;
+                case "Seccomp": status.Seccomp = Number(value); break;
+            }
         }
         return status;
     }
 
-    private uint? Number(string key) =>
-        uint.TryParse(_values.GetValueOrDefault(key)?.Split('\t')[0], NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null;
+    /// <summary>Two of them say the same of what is asked here; the rest of the file is of the moment: memory, switches.</summary>
+    public bool SaysWhat(ProcStatus other) =>
+        (Uid, Gid, NoNewPrivs, CapBnd, CapEff, Seccomp) == (other.Uid, other.Gid, other.NoNewPrivs, other.CapBnd, other.CapEff, other.Seccomp);
+
+    // The real one comes first: real, effective, saved, of the filesystem.
+    private static uint? Number(ReadOnlySpan<char> value) =>
+        uint.TryParse(value.IndexOf('\t') is >= 0 and var tab ? value[..tab] : value, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null;
+
+    private static ulong? Set(ReadOnlySpan<char> value) => ulong.TryParse(value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong set) ? set : null;
 }

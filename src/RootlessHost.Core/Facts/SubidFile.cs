@@ -150,7 +150,7 @@ public sealed partial class SubidFile
 
     private void AddRows(int owner, ref List<int>? found)
     {
-        found ??= [];
+        found ??= new List<int>(1);
         for (int row = _rowsOfOwner[owner].First; row >= 0; row = _nextOfOwner[row]) found.Add(row);
     }
 }

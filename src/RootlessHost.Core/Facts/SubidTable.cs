@@ -21,6 +21,8 @@ public sealed class SubidTable
     private IdOwner[]? _kinds;
     private SubidOverlaps? _strong;
     private SubidOverlaps? _weak;
+    private Evidence? _absence;
+    private OwnedIds? _ofNobody;
 
     private SubidTable(HostFacts host, IdKind kind)
     {
@@ -65,6 +67,12 @@ public sealed class SubidTable
 
     /// <summary><c>uid</c> or <c>gid</c>.</summary>
     public string Word => Kind == IdKind.Uid ? "uid" : "gid";
+
+    /// <summary>What somebody who has no row in it is shown.</summary>
+    public Evidence Absence => _absence ??= new Evidence(Path, Text: Exists ? null : "no such file");
+
+    /// <summary>The ids of whoever has none: the same for all of them.</summary>
+    internal OwnedIds OfNobody => _ofNobody ??= OwnedIds.None(this);
 
     public static string PathOf(IdKind kind) => kind == IdKind.Uid ? "/etc/subuid" : "/etc/subgid";
 

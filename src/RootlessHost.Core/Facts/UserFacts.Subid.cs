@@ -10,6 +10,7 @@ public sealed partial class UserFacts
 
     private OwnedIds? _subuids;
     private OwnedIds? _subgids;
+    private OwnedIds[]? _ofBothKinds;
 
     /// <summary>A file of subordinate ids could not be read, which <c>subid.syntax</c> answers for.</summary>
     public bool SubidsAreUnread => host.Subids(IdKind.Uid).Failure is not null || host.Subids(IdKind.Gid).Failure is not null;
@@ -23,6 +24,8 @@ public sealed partial class UserFacts
     /// <summary>The ids that the account's engines may map.</summary>
     /// <exception cref="IOException">The file could not be read, or what getsubids printed is nothing that it prints.</exception>
     public OwnedIds Subids(IdKind kind) => kind == IdKind.Uid ? _subuids ??= Own(kind) : _subgids ??= Own(kind);
+
+    internal OwnedIds[] SubidsOfBothKinds => _ofBothKinds ??= [Subids(IdKind.Uid), Subids(IdKind.Gid)];
 
     private OwnedIds Own(IdKind kind)
     {

@@ -16,7 +16,7 @@ public sealed record AddSubordinateIds(string User, IdRange? Uids, IdRange? Gids
     public bool WithUsermod { get; init; } = true;
 
     // As a row it would be somebody else's, several, or nobody's: an owner of digits is a uid too, and of bytes that are no UTF-8 it is lost which they were.
-    public override bool IsAutomatic => User.Length > 0 && User[0] != '#' && User.AsSpan().IndexOfAny(':', '\n', '\uFFFD') < 0 && !User.All(char.IsAsciiDigit);
+    public override bool IsAutomatic => User.Length > 0 && User[0] != '#' && User.AsSpan().IndexOfAny(':', '\n', '\uFFFD') < 0 && User.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     public override string Summary => (Uids, Gids) switch
     {
@@ -47,15 +47,19 @@ public sealed record AddSubordinateIds(string User, IdRange? Uids, IdRange? Gids
 
     internal override void Draw(Draft draft)
     {
-        foreach ((IdKind kind, IdRange? block) in ((IdKind, IdRange?)[])[(IdKind.Uid, Uids), (IdKind.Gid, Gids)])
-        {
-            if (block is not { } range) continue;
-            string row = string.Create(CultureInfo.InvariantCulture, $"{User}:{range.Start}:{range.Count}");
-            DraftedFile file = draft.File(SubidTable.PathOf(kind));
-            file.Append(row);
-            draft.Say("file", file.Path, null, row);
-        }
+        string? row = Uids is { } uids ? Draw(draft, IdKind.Uid, Row(uids)) : null;
+        if (Gids is { } gids) Draw(draft, IdKind.Gid, gids == Uids ? row! : Row(gids));
     }
+
+    private static string Draw(Draft draft, IdKind kind, string row)
+    {
+        DraftedFile file = draft.File(SubidTable.PathOf(kind));
+        file.Append(row);
+        draft.Say("file", file.Path, null, row);
+        return row;
+    }
+
+    private string Row(IdRange range) => string.Create(CultureInfo.InvariantCulture, $"{User}:{range.Start}:{range.Count}");
 
     // Not echo: names of a directory may hold backslashes, which some shells' echo takes for escapes.
     private string Append(IdRange range, string path) => $"printf '%s\\n' {Shell.Quote($"{User}:{range.Start}:{range.Count}")} >> {path}";

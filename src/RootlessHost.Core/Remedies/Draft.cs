@@ -14,6 +14,7 @@ namespace RootlessHost.Remedies;
 internal sealed class Draft(HostFacts host)
 {
     private readonly Dictionary<string, DraftedFile> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DraftedFile> _named = new(StringComparer.Ordinal);
     private readonly List<DraftedFile> _order = [];
     private readonly List<Step> _live = [];
     private readonly List<AssumedFile> _assumed = [];
@@ -54,6 +55,15 @@ internal sealed class Draft(HostFacts host)
 
     /// <summary>The file at a path, links in the path resolved. What is to have other content must not be a link itself: it is replaced.</summary>
     public DraftedFile File(string path, bool withContent = true)
+    {
+        // Thousands of rows are for the same two files.
+        if (withContent && _named.TryGetValue(path, out DraftedFile? before)) return before;
+        DraftedFile file = Find(path, withContent);
+        if (withContent) _named[path] = file;
+        return file;
+    }
+
+    private DraftedFile Find(string path, bool withContent)
     {
         string resolved = withContent ? ResolveFolder(path) : Host.Root.Resolve(path) ?? path;
         if (_files.TryGetValue(resolved, out DraftedFile? known))

@@ -11,6 +11,7 @@ namespace RootlessHost.Remedies;
 internal sealed class DraftedFile(string path, byte[]? before, bool exists)
 {
     private ArrayBufferWriter<byte>? _content;
+    private byte[]? _after;
 
     public string Path { get; } = path;
 
@@ -19,7 +20,7 @@ internal sealed class DraftedFile(string path, byte[]? before, bool exists)
     public byte[]? Before { get; set; } = before;
 
     /// <summary>The bytes it will have; null where they stay as they are.</summary>
-    public byte[]? After => _content?.WrittenSpan.ToArray();
+    public byte[]? After => _after ??= _content?.WrittenSpan.ToArray();
 
     public bool ChangesContent => _content is not null;
 
@@ -39,12 +40,16 @@ internal sealed class DraftedFile(string path, byte[]? before, bool exists)
     public void Append(string line)
     {
         if (_content is null) Write(Before ?? []);
+        _after = null;
         if (_content!.WrittenCount > 0 && _content.WrittenSpan[^1] != '\n') _content.Write("\n"u8);
-        if (line.Length > 0) _content.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        if (line.Length == 0) return;
+        Encoding.UTF8.GetBytes(line, _content);
+        _content.Write("\n"u8);
     }
 
     public void Write(byte[] content)
     {
+        _after = null;
         _content = new ArrayBufferWriter<byte>(Math.Max(content.Length * 2, 256));
         _content.Write(content);
     }

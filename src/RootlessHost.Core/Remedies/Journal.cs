@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
@@ -95,10 +96,20 @@ public sealed class Journal(WritableRoot root)
         int id = known is [.., var last] ? last.Id + 1 : 1;
         if (id > LastNumber) throw new FormatException($"{Folder}: no number is left for a transaction");
         var entry = new JournalEntry(JournalEntry.CurrentSchema, id, at, by, undoes, summaries, steps);
-        byte[] content = [.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry), (byte)'\n'];
+        byte[] content = Write(entry);
         string path = PathOf(id, JournalState.Begun);
         root.Replace(path, null, new FileState(content, Private, root.Owner, root.Group, ReadOnlyDictionary<string, byte[]>.Empty), Temporary(path, id));
         return entry;
+    }
+
+    private static byte[] Write(JournalEntry entry)
+    {
+        // Room is made once: each byte of a file becomes 4/3 of one.
+        long files = entry.Steps.OfType<FileStep>().Sum(step => (step.Before?.Content?.LongLength ?? 0) + (step.After?.Content?.LongLength ?? 0));
+        var text = new ArrayBufferWriter<byte>((int)Math.Min(Array.MaxLength, 4096 + (files * 4 / 3) + entry.Summaries.Sum(summary => 16L + summary.Length)));
+        using (var json = new Utf8JsonWriter(text, JournalJson.Written)) JsonSerializer.Serialize(json, entry, JournalJson.Default.JournalEntry);
+        text.Write("\n"u8);
+        return text.WrittenSpan.ToArray();
     }
 
     /// <summary>Writes down how it ended.</summary>

@@ -56,6 +56,18 @@ public sealed class Plan
         }
     }
 
+    /// <summary>
+    /// What a new look would plan, told without one: when all that was foreseen of the host is so by now, to the byte, every check would say what it said of the host as it
+    /// would be. Null where that is not so, and where not everything could be foreseen.
+    /// </summary>
+    /// <param name="scope">What a new look would be about, given the host.</param>
+    internal Plan? Foreseen(Func<HostFacts, Scope> scope)
+    {
+        // A program's work is not foreseen: its check goes on asking for it.
+        if (Refusals.Count > 0 || After.Host.SubidsFull is not null || _open.Any(judgement => IsOurs(judgement, _draft.IsLive))) return null;
+        return scope(After.Host).IsLike(After.Scope) && After.Host.Root.IsStillSo(HostFacts.SayTheSame) ? new Plan(new Draft(After.Host), After, After, _open, []) : null;
+    }
+
     /// <summary>Looks at the host, and at what it would become, until nothing more is to be done.</summary>
     public static Plan For(HostFacts host, Scope scope, ApplyPolicy policy)
     {
@@ -69,16 +81,15 @@ public sealed class Plan
             (int changes, int steps) = (draft.Changes.Count, draft.Live.Count);
             foreach (Judgement judgement in open)
             {
-                if (judgement.Finding.Remedy is not { Automatic: true } remedy) continue;
-                // The package manager of an image is its own.
-                if (!draft.IsLive && remedy.Changes.Any(change => change is InstallPackage)) continue;
+                if (!IsOurs(judgement, draft.IsLive)) continue;
+                Remedy remedy = judgement.Finding.Remedy!;
                 if (Consent(remedy, policy) is { } consent) refusals.TryAdd(remedy.Summary, new Refusal(judgement, remedy.Summary, consent));
                 else draft.Add(judgement, remedy);
             }
-            if (after.Host.SubidOffers.Full is { } full) refusals.TryAdd(full, new Refusal(null, full, null));
+            if (after.Host.SubidsFull is { } full) refusals.TryAdd(full, new Refusal(null, full, null));
             if (draft.Changes.Count == changes && draft.Live.Count == steps) break;
             // Packages bring what nobody can tell beforehand.
-            after = LookAt(new HostFacts(host.Root.Assuming(draft.Assumed)) { SubidPolicy = host.SubidPolicy });
+            after = LookAt(host.Assuming(draft.Assumed));
         }
         foreach (DraftedFile file in draft.Files)
         {
@@ -95,6 +106,10 @@ public sealed class Plan
             });
         }
     }
+
+    // The package manager of an image is its own.
+    private static bool IsOurs(Judgement judgement, bool isLive) =>
+        judgement.Finding.Remedy is { Automatic: true } remedy && (isLive || !remedy.Changes.Any(change => change is InstallPackage));
 
     // What only makes things better is done where it touches nobody but the account that it is about; more of that with --strict.
     private static bool IsOpen(Scope scope, Judgement judgement) =>

@@ -158,6 +158,7 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
                     accounts = AccountLocks.Take(root, _transaction.Patience(interruption));
                 }
                 Root host = Look();
+                host.KeepQuestions();
                 var facts = new HostFacts(host);
                 Plan plan = last = Plan.For(facts, scope(facts), policy);
                 if (!plan.IsEmpty) interruption.Check();
@@ -203,9 +204,12 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
     // Looked at again: what was done must not be left to do.
     private string? Verify(Plan plan, Func<PlannedChange, bool> which, Func<HostFacts, Scope> scope, ApplyPolicy policy)
     {
-        Root host = Look();
-        var facts = new HostFacts(host);
-        _verified = Plan.For(facts, scope(facts), policy);
+        _verified = plan.Foreseen(scope);
+        if (_verified is null)
+        {
+            var facts = new HostFacts(Look());
+            _verified = Plan.For(facts, scope(facts), policy);
+        }
         if (_verified.Changes.Count == 0) return null;
         HashSet<(string, string, string?)> made = [.. plan.Changes.Where(which).Select(Key)];
         return _verified.Changes.FirstOrDefault(change => made.Contains(Key(change))) is { } still

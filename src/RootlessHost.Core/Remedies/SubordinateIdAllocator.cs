@@ -13,19 +13,21 @@ namespace RootlessHost.Remedies;
 /// <param name="count">Ids of a block.</param>
 internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindow, IEnumerable<IdRange> uidsTaken, IEnumerable<IdRange> gidsTaken, ulong count = SubordinateIdBlocks.Size)
 {
-    private readonly List<IdRange> _uids = [.. uidsTaken];
-    private readonly List<IdRange> _gids = [.. gidsTaken];
+    private readonly List<IdRange> _uids = uidsTaken as List<IdRange> ?? [.. uidsTaken];
+    private readonly List<IdRange> _gids = gidsTaken as List<IdRange> ?? [.. gidsTaken];
 
     /// <summary>A block for each need, by the name of the account; without those that nothing was found for.</summary>
     /// <param name="needs">Who lacks what.</param>
     /// <param name="onlyPreferred">Nobody gets another block than the preferred one.</param>
     public Dictionary<string, (IdRange? Uids, IdRange? Gids)> Allocate(IEnumerable<SubordinateIdNeed> needs, bool onlyPreferred = false)
     {
-        var found = new Dictionary<string, (IdRange? Uids, IdRange? Gids)>(StringComparer.Ordinal);
-        List<SubordinateIdNeed> open = TakePreferred([.. needs.OrderBy(need => need.Account.Uid).ThenBy(need => need.Account.Name, StringComparer.Ordinal)], found);
+        SubordinateIdNeed[] inOrder = [.. needs];
+        Array.Sort(inOrder, (left, right) => left.Account.Uid.CompareTo(right.Account.Uid) is not 0 and var order ? order : string.CompareOrdinal(left.Account.Name, right.Account.Name));
+        var found = new Dictionary<string, (IdRange? Uids, IdRange? Gids)>(inOrder.Length, StringComparer.Ordinal);
+        SubordinateIdNeed[] open = TakePreferred(inOrder, found);
         if (onlyPreferred) return found;
         open = TakeCommon(open, found);
-        if (open.Count > 0) TakeApart(open, found);
+        if (open.Length > 0) TakeApart(open, found);
         return found;
     }
 
@@ -52,9 +54,9 @@ internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindo
     }
 
     // Who has uids and no gids gets the gids of the same numbers, if those are free.
-    private List<SubordinateIdNeed> TakePreferred(List<SubordinateIdNeed> needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
+    private SubordinateIdNeed[] TakePreferred(SubordinateIdNeed[] needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
     {
-        if (!needs.Exists(need => need.Preferred is not null)) return needs;
+        if (!Array.Exists(needs, need => need.Preferred is not null)) return needs;
         (List<IdRange> uids, List<IdRange> gids) = (Merge(_uids), Merge(_gids));
         (ulong uidsEnd, ulong gidsEnd) = (0, 0);
         foreach (SubordinateIdNeed need in needs.Where(need => need.Preferred is not null).OrderBy(need => need.Preferred!.Value.Start))
@@ -67,10 +69,10 @@ internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindo
             if (need.Gids) gidsEnd = wanted.End;
             found[need.Account.Name] = Take(need, wanted);
         }
-        return needs.FindAll(need => !found.ContainsKey(need.Account.Name));
+        return Array.FindAll(needs, need => !found.ContainsKey(need.Account.Name));
     }
 
-    private List<SubordinateIdNeed> TakeCommon(List<SubordinateIdNeed> needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
+    private SubordinateIdNeed[] TakeCommon(SubordinateIdNeed[] needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
     {
         var blocks = new SubordinateIdBlocks(uidWindow.Intersect(gidWindow), Merge([.. _uids, .. _gids]), count);
         var open = new List<SubordinateIdNeed>();
@@ -79,11 +81,11 @@ internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindo
             if (blocks.Take(need.Above) is { } block) found[need.Account.Name] = Take(need, block);
             else open.Add(need);
         }
-        return open;
+        return [.. open];
     }
 
     // No block is free as both: one for each kind, or nothing.
-    private void TakeApart(List<SubordinateIdNeed> needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
+    private void TakeApart(SubordinateIdNeed[] needs, Dictionary<string, (IdRange? Uids, IdRange? Gids)> found)
     {
         var uids = new SubordinateIdBlocks(uidWindow, Merge(_uids), count);
         var gids = new SubordinateIdBlocks(gidWindow, Merge(_gids), count);

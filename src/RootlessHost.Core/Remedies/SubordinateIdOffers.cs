@@ -38,9 +38,8 @@ internal sealed class SubordinateIdOffers
             if (_asked.Contains(account.Name) || Need(account) is not { } need || !_allocator.Allocate([need], _host.SubidPolicy.ByUid).TryGetValue(account.Name, out block)) return null;
             _found[account.Name] = block;
         }
-        string[] absent = [.. Kinds(block).Where(kind => !_host.Subids(kind).Exists).Select(SubidTable.PathOf)];
         // usermod knows only the accounts of /etc/passwd.
-        return new AddSubordinateIds(account.Name, block.Uids, block.Gids) { Absent = absent, WithUsermod = _host.Program("usermod") is not null && _host.Passwd.Find(account.Name) is not null };
+        return new AddSubordinateIds(account.Name, block.Uids, block.Gids) { Absent = Absent(block), WithUsermod = _host.Program("usermod") is not null && _host.Passwd.Find(account.Name) is not null };
     }
 
     /// <summary>Why an account that lacks ids gets no offer.</summary>
@@ -78,23 +77,23 @@ internal sealed class SubordinateIdOffers
     }
 
     /// <summary>What a new range of a kind may not touch: every reading of every row, real ids, and what is reserved.</summary>
-    public IEnumerable<IdRange> Taken(IdKind kind) => Rows(_host.Subids(kind).File).Concat(Real(_host.RealIds(kind))).Concat(_host.Reserved.Select(reserved => reserved.Range));
-
-    private static IEnumerable<IdRange> Rows(SubidFile file)
+    private List<IdRange> Taken(IdKind kind)
     {
-        for (int i = 0; i < file.Rows.Length; i++)
+        SubidFile file = _host.Subids(kind).File;
+        ReadOnlySpan<uint> real = _host.RealIds(kind).Ids;
+        // One more for each account that is given something.
+        var taken = new List<IdRange>(file.Rows.Length + real.Length + _host.Reserved.Count + _asked.Count);
+        foreach (SubidRow row in file.Rows)
         {
             // It claims every id there is; who has it must lose it before anybody can be given something.
-            if (file.Rows[i].GrantsEverything) continue;
-            (IdRange shadow, IdRange other) = file.Readings(file.Rows[i]);
-            if (shadow.Count > 0) yield return shadow;
-            if (other.Count > 0) yield return other;
+            if (row.GrantsEverything) continue;
+            (IdRange shadow, IdRange other) = file.Readings(row);
+            if (shadow.Count > 0) taken.Add(shadow);
+            if (other.Count > 0) taken.Add(other);
         }
-    }
-
-    private static IEnumerable<IdRange> Real(RealIds ids)
-    {
-        for (int i = 0; i < ids.Ids.Length; i++) yield return new(ids.Ids[i], 1);
+        foreach (uint id in real) taken.Add(new(id, 1));
+        foreach (ReservedRange reserved in _host.Reserved) taken.Add(reserved.Range);
+        return taken;
     }
 
     private SubordinateIdNeed? Need(Account account)
@@ -121,7 +120,7 @@ internal sealed class SubordinateIdOffers
 
     private static bool Lacks(OwnedIds ids) => ids.Largest < SubordinateIdBlocks.Size;
 
-    private static ulong Highest(bool lacks, OwnedIds ids) => lacks && ids.Granted.Count > 0 ? ids.Granted.Max(owned => owned.Range.Start) : 0;
+    private static ulong Highest(bool lacks, OwnedIds ids) => lacks && ids.Granted.Length > 0 ? ids.Granted.Max(owned => owned.Range.Start) : 0;
 
     private string? MostOf(IdKind kind, IdRange window)
     {
@@ -146,6 +145,9 @@ internal sealed class SubordinateIdOffers
 
     private static bool IsYes(string? value) => value is not null && value.Equals("yes", StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<IdKind> Kinds((IdRange? Uids, IdRange? Gids) block) =>
-        [.. block.Uids is null ? Array.Empty<IdKind>() : [IdKind.Uid], .. block.Gids is null ? Array.Empty<IdKind>() : [IdKind.Gid]];
+    private string[] Absent((IdRange? Uids, IdRange? Gids) block)
+    {
+        (bool uids, bool gids) = (block.Uids is not null && !_host.Subids(IdKind.Uid).Exists, block.Gids is not null && !_host.Subids(IdKind.Gid).Exists);
+        return !uids && !gids ? [] : [.. uids ? [SubidTable.PathOf(IdKind.Uid)] : Array.Empty<string>(), .. gids ? [SubidTable.PathOf(IdKind.Gid)] : Array.Empty<string>()];
+    }
 }

@@ -53,7 +53,7 @@ internal sealed class Entries
     public void Add(Judgement judgement)
     {
         if (!_kinds.TryGetValue((judgement.Id, judgement.Status), out Kind? kind)) _kinds[(judgement.Id, judgement.Status)] = kind = new Kind();
-        if (kind.Entries.Find(entry => entry.Finding.Reason == judgement.Finding.Reason) is not { } entry)
+        if (kind.Find(judgement.Finding.Reason) is not { } entry)
         {
             if (kind.Entries.Count == MostReasons)
             {
@@ -76,6 +76,15 @@ internal sealed class Entries
     private sealed class Kind
     {
         public List<Entry> Entries { get; } = [];
+
+        public Entry? Find(string reason)
+        {
+            foreach (Entry entry in Entries)
+            {
+                if (entry.Finding.Reason == reason) return entry;
+            }
+            return null;
+        }
 
         public int Beyond { get; set; }
 

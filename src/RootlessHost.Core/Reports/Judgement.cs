@@ -22,5 +22,15 @@ public sealed record Judgement(ICheck Check, string? User, Finding Finding, IRea
 
     /// <summary>The engine works, less well, or it could not be found out whether it does.</summary>
     public bool Warns(string engine) => Status is Status.Warn or Status.Fail or Status.Unknown && !Blocks(engine)
-        && NeededBy.Any(need => need.Engine == engine && need.Level >= Level.Recommended);
+        && Recommends(engine);
+
+    private bool Recommends(string engine)
+    {
+        // Asked of every account: an enumerator each would be garbage.
+        for (int i = 0; i < NeededBy.Count; i++)
+        {
+            if (NeededBy[i].Engine == engine && NeededBy[i].Level >= Level.Recommended) return true;
+        }
+        return false;
+    }
 }

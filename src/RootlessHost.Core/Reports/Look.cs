@@ -18,11 +18,15 @@ public sealed class Look
     private readonly Dictionary<Needs, int> _partOfHost = [];
     private readonly Dictionary<IReadOnlyList<IEngine>, Wish> _usual = [];
     private readonly Dictionary<string, int> _order;
+    private readonly Comparison<string> _byPlace;
     private readonly Dictionary<string, (IReadOnlyList<string> BlockedBy, IReadOnlyList<string> Warnings)> _alike = [];
+    private readonly List<string> _blocked = [];
+    private readonly List<string> _warnings = [];
     private readonly List<Judgement[]> _kept = [];
     private readonly int[] _counts = new int[5];
     private readonly Entries _problems;
     private readonly Action<Judgement>? _each;
+    private (IReadOnlyList<string> BlockedBy, IReadOnlyList<string> Warnings) _lists = ([], []);
 
     private Look(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each)
     {
@@ -34,9 +38,10 @@ public sealed class Look
         _questions = new Questions(host, new Weights(host));
         ICheck[] asked = [.. checks.Where(check => scope.Includes(check.About.Id))];
         _order = asked.Select((check, index) => (check.About.Id, index)).ToDictionary(entry => entry.Id, entry => entry.index);
+        _byPlace = (left, right) => _order[left].CompareTo(_order[right]);
         _userChecks = [.. asked.OfType<IUserCheck>()];
         for (int part = 0; part < scope.Wish.Parts.Count; part++) _partOfHost[scope.Wish.Parts[part].Needs] = part;
-        _ofHost = _questions.Ask<IHostCheck>([.. asked.OfType<IHostCheck>()], user: null, scope.Wish, check => check.Look(host), engines => host.Engines = engines);
+        _ofHost = _questions.Ask<IHostCheck, HostFacts>([.. asked.OfType<IHostCheck>()], user: null, scope.Wish, host, static (check, host) => check.Look(host), static (host, engines) => host.Engines = engines);
     }
 
     /// <summary>Looks once.</summary>
@@ -88,7 +93,7 @@ public sealed class Look
     private Answers AskUser(Subject subject, Wish wish)
     {
         var user = new UserFacts(_host, subject.Account, subject.Exists, subject.Engines);
-        return _questions.Ask(_userChecks, subject.Account.Name, wish, check => check.Look(user), engines => user.Engines = engines);
+        return _questions.Ask(_userChecks, subject.Account.Name, wish, user, static (check, user) => check.Look(user), static (user, engines) => user.Engines = engines);
     }
 
     private Wish WishOf(Subject subject)
@@ -107,25 +112,40 @@ public sealed class Look
 
     private Verdict Decide(string engine, string? user, Judgement[] ofHost, Judgement[] ofUser)
     {
-        string[] blocked = Ids(ofHost, ofUser, judgement => judgement.Blocks(engine) || (_scope.Strict && judgement.Warns(engine)));
-        string[] warnings = _scope.Strict ? [] : Ids(ofHost, ofUser, judgement => judgement.Warns(engine));
-        // Equal lists are one: a report of 60,000 users holds few.
-        string key = blocked.Length + warnings.Length == 0 ? "" : string.Join(',', blocked) + "|" + string.Join(',', warnings);
-        if (!_alike.TryGetValue(key, out var lists)) _alike[key] = lists = (blocked, warnings);
-        return new Verdict(engine, user, lists.BlockedBy.Count == 0, lists.BlockedBy, lists.Warnings);
+        // Equal lists are one, and most are those of the account before: a report of 60,000 users holds few.
+        List<string> blocked = Ids(_blocked, ofHost, ofUser, engine, blocking: true);
+        List<string> warnings = _scope.Strict ? [] : Ids(_warnings, ofHost, ofUser, engine, blocking: false);
+        if (!Are(_lists.BlockedBy, blocked) || !Are(_lists.Warnings, warnings))
+        {
+            string key = string.Join(',', blocked) + "|" + string.Join(',', warnings);
+            if (!_alike.TryGetValue(key, out _lists)) _alike[key] = _lists = ([.. blocked], [.. warnings]);
+        }
+        return new Verdict(engine, user, _lists.BlockedBy.Count == 0, _lists.BlockedBy, _lists.Warnings);
     }
 
-    private string[] Ids(Judgement[] ofHost, Judgement[] ofUser, Func<Judgement, bool> which)
+    private static bool Are(IReadOnlyList<string> left, List<string> right)
     {
-        List<string>? ids = null;
+        if (left.Count != right.Count) return false;
+        for (int i = 0; i < right.Count; i++)
+        {
+            if (left[i] != right[i]) return false;
+        }
+        return true;
+    }
+
+    private List<string> Ids(List<string> ids, Judgement[] ofHost, Judgement[] ofUser, string engine, bool blocking)
+    {
+        ids.Clear();
         foreach (Judgement[] judgements in (ReadOnlySpan<Judgement[]>)[ofHost, ofUser])
         {
             foreach (Judgement judgement in judgements)
             {
-                if (judgement.IsProblem && which(judgement)) (ids ??= []).Add(judgement.Id);
+                if (!judgement.IsProblem) continue;
+                if (blocking ? judgement.Blocks(engine) || (_scope.Strict && judgement.Warns(engine)) : judgement.Warns(engine)) ids.Add(judgement.Id);
             }
         }
-        return ids is null ? [] : [.. ids.OrderBy(id => _order[id])];
+        if (ids.Count > 1) ids.Sort(_byPlace);
+        return ids;
     }
 
     private void Count(IReadOnlyList<Judgement> judgements)

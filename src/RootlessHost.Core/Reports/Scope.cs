@@ -39,6 +39,11 @@ public sealed record Scope(string Root, IReadOnlyList<Subject> Subjects, IReadOn
         Wish WishAnd(Wish old) => wishes.TryGetValue(old, out Wish? known) ? known : wishes[old] = old.With(NeedsAnd);
     }
 
+    /// <summary>The same is asked about the same accounts.</summary>
+    public bool IsLike(Scope other) =>
+        Root == other.Root && Strict == other.Strict && Wish.IsLike(other.Wish) && Only.SequenceEqual(other.Only) && Skip.SequenceEqual(other.Skip)
+        && Subjects.Count == other.Subjects.Count && Subjects.Zip(other.Subjects).All(subjects => subjects.First.IsLike(subjects.Second));
+
     /// <summary>The check is to be asked.</summary>
     public bool Includes(string id) => (Only.Count == 0 || Only.Any(glob => Glob.Matches(glob, id))) && !Skip.Any(glob => Glob.Matches(glob, id));
 }

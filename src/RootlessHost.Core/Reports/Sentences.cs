@@ -26,8 +26,9 @@ internal static class Sentences
     public static bool Blocks(Scope scope, Judgement judgement)
     {
         if (judgement.Status is Status.Pass or Status.Skip) return false;
-        foreach ((string engine, _) in judgement.NeededBy)
+        for (int i = 0; i < judgement.NeededBy.Count; i++)
         {
+            string engine = judgement.NeededBy[i].Engine;
             if (judgement.Blocks(engine) || (scope.Strict && judgement.Warns(engine))) return true;
         }
         return false;

@@ -11,4 +11,8 @@ public sealed record Subject(Account Account, bool Exists, IReadOnlyList<IEngine
 {
     /// <summary>What it wants of its engines; null for what the scope says, which is the same for all. Accounts that want the same share one.</summary>
     public Wish? Wish { get; init; }
+
+    /// <summary>The same is asked about the same account.</summary>
+    public bool IsLike(Subject other) =>
+        Account == other.Account && Exists == other.Exists && Engines.SequenceEqual(other.Engines) && (Wish is null ? other.Wish is null : other.Wish is not null && Wish.IsLike(other.Wish));
 }

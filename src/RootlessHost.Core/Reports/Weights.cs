@@ -13,9 +13,12 @@ internal sealed class Weights(HostFacts host)
     /// <summary>How the answers of these checks weigh for a wish, in their order. The same for the same list and wish.</summary>
     public Weighing[] Of<T>(IReadOnlyList<T> checks, Wish wish) where T : ICheck
     {
-        if (!_shared.TryGetValue((checks, wish), out Weighing[]? known)) _shared[(checks, wish)] = known = [.. checks.Select(check => Of(check, wish))];
+        if (!_shared.TryGetValue((checks, wish), out Weighing[]? known)) _shared[(checks, wish)] = known = All(checks, wish);
         return known;
     }
+
+    // Apart: what a lambda captures is allocated where its method begins, needed or not.
+    private Weighing[] All<T>(IReadOnlyList<T> checks, Wish wish) where T : ICheck => [.. checks.Select(check => Of(check, wish))];
 
     /// <summary>Some parts of a wish as a wish. The same one for the same parts.</summary>
     public Wish Some(Wish whole, IReadOnlyList<int> parts)

@@ -32,6 +32,11 @@ public sealed class Wish
     /// <summary>The same engines, each wanted other things of.</summary>
     public Wish With(Func<Needs, Needs> needs) => Together([.. Parts.Select(part => new Wish(part.Engines, needs(part.Needs)))]);
 
+    /// <summary>The same is wanted of the same engines.</summary>
+    public bool IsLike(Wish other) =>
+        Engines.SequenceEqual(other.Engines) && Needs.Names.SequenceEqual(other.Needs.Names) && Parts.Count == other.Parts.Count
+        && (Parts.Count == 1 || Parts.Zip(other.Parts).All(parts => parts.First.IsLike(parts.Second)));
+
     /// <summary>Several wishes, none of them made of parts, as one.</summary>
     public static Wish Together(IReadOnlyList<Wish> parts) => parts is [var only]
         ? only

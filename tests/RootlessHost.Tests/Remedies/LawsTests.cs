@@ -21,7 +21,7 @@ public sealed class LawsTests
         Gen.Bool,
         (rows, newline) => (string.Join('\n', rows.Where(row => row.Length > 0)), newline));
 
-    private static readonly Gen<Wish> Hosts = Gen.Select(
+    internal static readonly Gen<Wish> Hosts = Gen.Select(
         Table, Table, Gen.Int[1, 5], Gen.Int[0, 2].Select(at => Modes[at]), Gen.Bool.Select(docker => docker ? "docker" : "podman"), Gen.Bool,
         (uids, gids, users, mode, engine, boot) => new Wish(Lines(uids), Lines(gids), users, mode, engine, boot));
 
@@ -103,7 +103,7 @@ public sealed class LawsTests
 
     private static string Lines((string Rows, bool Newline) table) => table.Rows.Length > 0 && table.Newline ? table.Rows + "\n" : table.Rows;
 
-    private sealed record Wish(string Uids, string Gids, int Users, string HelperMode, string Engine, bool Boot)
+    internal sealed record Wish(string Uids, string Gids, int Users, string HelperMode, string Engine, bool Boot)
     {
         public FixtureHost Make()
         {

@@ -5,6 +5,9 @@ namespace RootlessHost.Checks.Subid;
 /// <summary>A systemd-homed account's ranges are where homed lets it own files.</summary>
 internal sealed class Align : IUserCheck
 {
+    private static readonly Finding Aligned = Finding.Pass("multiples of 65536");
+    private static readonly Finding Anywhere = Finding.Pass("no systemd-homed account, so any start does");
+
     public About About { get; } = new("subid.align", "the ranges of a systemd-homed account are those that homed allows")
     {
         Reads = "/etc/subuid, /etc/subgid, /var/lib/systemd/home",
@@ -18,8 +21,8 @@ internal sealed class Align : IUserCheck
         if (Aside.OrWithoutIds(user) is { } aside) return aside;
         if (!user.Host.HomedUsers.Contains(user.Name))
         {
-            bool aligned = Aside.Both(user).All(ids => ids.Granted.All(owned => owned.Range.Start % Aside.Enough == 0));
-            return Finding.Pass(aligned ? "multiples of 65536" : "no systemd-homed account, so any start does");
+            bool aligned = IsAligned(user.Subids(IdKind.Uid)) && IsAligned(user.Subids(IdKind.Gid));
+            return aligned ? Aligned : Anywhere;
         }
         foreach (OwnedIds ids in Aside.Both(user))
         {
@@ -31,4 +34,6 @@ internal sealed class Align : IUserCheck
         }
         return Finding.Pass($"within {ReservedRange.Homed}");
     }
+
+    private static bool IsAligned(OwnedIds ids) => Array.TrueForAll(ids.Granted, owned => owned.Range.Start % Aside.Enough == 0);
 }

@@ -18,9 +18,9 @@ internal static class Aside
 
     /// <summary>The same, and where the account has no ids of a kind.</summary>
     public static Finding? OrWithoutIds(UserFacts user) =>
-        Of(user) ?? (user.Subids(IdKind.Uid).Granted.Count == 0 || user.Subids(IdKind.Gid).Granted.Count == 0 ? Finding.FollowsFrom("subid.present") : null);
+        Of(user) ?? (user.Subids(IdKind.Uid).Granted.Length == 0 || user.Subids(IdKind.Gid).Granted.Length == 0 ? Finding.FollowsFrom("subid.present") : null);
 
-    public static OwnedIds[] Both(UserFacts user) => [user.Subids(IdKind.Uid), user.Subids(IdKind.Gid)];
+    public static ReadOnlySpan<OwnedIds> Both(UserFacts user) => user.SubidsOfBothKinds;
 
     /// <summary>What was read, where: the row, or the plugin that said so.</summary>
     public static Evidence Evidence(OwnedIds ids, OwnedRange owned) =>

@@ -22,7 +22,7 @@ internal sealed class Kubelet : IHostCheck
         var account = new Account(Owner, 0, 0, "/", "");
         OwnedIds uids = OwnedIds.FromFile(host.Subids(IdKind.Uid), account, exists: false, byDocker: false);
         OwnedIds gids = OwnedIds.FromFile(host.Subids(IdKind.Gid), account, exists: false, byDocker: false);
-        Finding finding = (uids.Granted.Count, gids.Granted.Count) switch
+        Finding finding = (uids.Granted.Length, gids.Granted.Length) switch
         {
             (0, 0) => Finding.Skip("no rows of kubelet: it takes the ids above 65535"),
             (1, 1) => Judge(uids.Granted[0].Range, gids.Granted[0].Range),

@@ -8,6 +8,8 @@ internal sealed class Overlap : IUserCheck
     private const int MostNamed = 3;
     private const int MostRanges = 1000;
 
+    private static readonly Finding Well = Finding.Pass("no other owner has them");
+
     public About About { get; } = new("subid.overlap", "nobody else may map the account's subordinate ids")
     {
         Reads = "every row of /etc/subuid and /etc/subgid, /etc/passwd",
@@ -25,7 +27,7 @@ internal sealed class Overlap : IUserCheck
         foreach (OwnedIds ids in Aside.Both(user))
         {
             ulong self = ids.Table.IdentityOf(user.Account, user.Exists);
-            foreach (OwnedRange owned in ids.Granted.Take(MostRanges))
+            foreach (OwnedRange owned in ids.Granted.AsSpan(0, Math.Min(ids.Granted.Length, MostRanges)))
             {
                 bool isService = ids.Table.KindOf(ids.Table.File.Rows[owned.Row].Owner) != IdOwner.Account;
                 if (Meet(ids, owned, self, ids.Table.Strong) is { } strong)
@@ -40,7 +42,7 @@ internal sealed class Overlap : IUserCheck
                 }
             }
         }
-        return worst ?? Finding.Pass("no other owner has them");
+        return worst ?? Well;
     }
 
     private static SubidClaim[]? Meet(OwnedIds ids, OwnedRange owned, ulong self, SubidOverlaps claims)

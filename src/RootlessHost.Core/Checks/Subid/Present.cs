@@ -6,6 +6,8 @@ namespace RootlessHost.Checks.Subid;
 /// <summary>The account has subordinate uids and gids, and this host has the ids.</summary>
 internal sealed class Present : IUserCheck
 {
+    private static readonly string Wanted = $"{Aside.Enough} uids and gids";
+
     public About About { get; } = new("subid.present", "the account has subordinate uids and gids")
     {
         Reads = "/etc/subuid and /etc/subgid, or getsubids where nsswitch.conf names a plugin; /proc/self/uid_map and gid_map",
@@ -26,7 +28,7 @@ internal sealed class Present : IUserCheck
                     : $"getsubids was asked for many accounts, and not for {name} any more: ask for it alone")
                 .Because(new Evidence("/etc/nsswitch.conf", user.Host.Nsswitch.Line("subid"), $"subid: {Printable.Of(plugin)}"));
         }
-        return (uids.Granted.Count, gids.Granted.Count) switch
+        return (uids.Granted.Length, gids.Granted.Length) switch
         {
             ( > 0, > 0) => Outside(user, uids) ?? Outside(user, gids) ?? Finding.Pass(Describe(uids, gids)),
             (0, > 0) => None(user, "no subordinate uids (gids are there)", uids),
@@ -42,14 +44,15 @@ internal sealed class Present : IUserCheck
         {
             if (ids.Odd.Count > 0) return Finding.FollowsFrom("subid.syntax");
         }
-        Finding finding = Finding.Fail(reason).Wanted($"{Aside.Enough} uids and gids", reason);
-        foreach (OwnedIds ids in missing)
+        var evidence = new Evidence[missing.Length];
+        for (int i = 0; i < evidence.Length; i++)
         {
-            finding = user.Host.SubidPlugin is { } plugin && !user.IsRemapOwner
-                ? finding.Because("getsubids", $"{Printable.Of(plugin)} gives no {ids.Table.Word}s")
-                : finding.Because(ids.Table.Path, ids.Table.Exists ? null : "no such file");
+            SubidTable table = missing[i].Table;
+            evidence[i] = user.Host.SubidPlugin is { } plugin && !user.IsRemapOwner
+                ? new Evidence("getsubids", Text: $"{Printable.Of(plugin)} gives no {table.Word}s")
+                : table.Absence;
         }
-        return Offer(user, finding);
+        return Offer(user, new Finding(Status.Fail, reason) { Expected = Wanted, Actual = reason, Evidence = evidence });
     }
 
     /// <summary>The finding with a block of ids for the account as its remedy, or with the reason that there is none.</summary>
@@ -75,5 +78,5 @@ internal sealed class Present : IUserCheck
 
     private static string Describe(OwnedIds uids, OwnedIds gids) => uids.Granted is [var uid] && gids.Granted is [var gid]
         ? uid.Range == gid.Range ? $"uids and gids {uid.Range}" : $"uids {uid.Range}, gids {gid.Range}"
-        : $"{uids.Sum} uids in {uids.Granted.Count} ranges, {gids.Sum} gids in {gids.Granted.Count}";
+        : $"{uids.Sum} uids in {uids.Granted.Length} ranges, {gids.Sum} gids in {gids.Granted.Length}";
 }

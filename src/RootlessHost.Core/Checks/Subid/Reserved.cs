@@ -8,6 +8,9 @@ internal sealed class Reserved : IUserCheck
     // No row of more than this many is looked at one by one.
     private const int MostRanges = 1000;
 
+    private static readonly Finding None = Finding.Pass("no account, group or reserved id");
+    private static readonly Finding NoneLocal = Finding.Pass("no local account, group or reserved id (those of the directory are not known)");
+
     public About About { get; } = new("subid.reserved", "no subordinate id is an account's, a group's or reserved")
     {
         Reads = "/etc/subuid, /etc/subgid, /etc/passwd, /etc/group, /etc/nsswitch.conf, the name service",
@@ -23,7 +26,7 @@ internal sealed class Reserved : IUserCheck
     public Finding Look(UserFacts user)
     {
         if (Aside.Of(user) is { } aside) return aside;
-        OwnedIds[] both = Aside.Both(user);
+        ReadOnlySpan<OwnedIds> both = Aside.Both(user);
         if ((Root(both[0]) ?? Root(both[1])) is { } root) return root;
         Finding? worst = null;
         foreach (OwnedIds ids in both)
@@ -41,14 +44,15 @@ internal sealed class Reserved : IUserCheck
         }
         if (worst is not null) return worst;
         return Others(user, both[0]) ?? Others(user, both[1])
-            ?? (both[0].Granted.Count + both[1].Granted.Count == 0 ? Finding.FollowsFrom("subid.present")
-            : Finding.Pass(user.Host.RemoteAccountsAreUnknown ? "no local account, group or reserved id (those of the directory are not known)" : "no account, group or reserved id"));
+            ?? (both[0].Granted.Length + both[1].Granted.Length == 0 ? Finding.FollowsFrom("subid.present")
+            : user.Host.RemoteAccountsAreUnknown ? NoneLocal : None);
     }
 
     private static Finding? Root(OwnedIds ids)
     {
-        foreach (int row in ids.Odd)
+        for (int i = 0; i < ids.Odd.Count; i++)
         {
+            int row = ids.Odd[i];
             if (ids.Table.File.Rows[row].GrantsEverything) return EveryId(ids.Table, row, Finding.Fail).With(Aside.TakeAway(ids, new OwnedRange(default, row)));
         }
         return null;

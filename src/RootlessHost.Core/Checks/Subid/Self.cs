@@ -5,6 +5,8 @@ namespace RootlessHost.Checks.Subid;
 /// <summary>An account's ranges are apart from each other and from its own id.</summary>
 internal sealed class Self : IUserCheck
 {
+    private static readonly Finding Well = Finding.Pass("each id once");
+
     public About About { get; } = new("subid.self", "the account's ranges do not overlap each other or its own ids")
     {
         Reads = "/etc/subuid and /etc/subgid, or getsubids where nsswitch.conf names a plugin; /etc/passwd",
@@ -17,7 +19,7 @@ internal sealed class Self : IUserCheck
     {
         if (Aside.OrWithoutIds(user) is { } aside) return aside;
         return Own(user, user.Subids(IdKind.Uid), user.Uid) ?? Own(user, user.Subids(IdKind.Gid), user.Account.Gid)
-            ?? Twice(user.Subids(IdKind.Uid)) ?? Twice(user.Subids(IdKind.Gid)) ?? Finding.Pass("each id once");
+            ?? Twice(user.Subids(IdKind.Uid)) ?? Twice(user.Subids(IdKind.Gid)) ?? Well;
     }
 
     private static Finding? Own(UserFacts user, OwnedIds ids, uint own)
@@ -35,7 +37,7 @@ internal sealed class Self : IUserCheck
 
     private static Finding? Twice(OwnedIds ids)
     {
-        if (ids.Granted.Count < 2) return null;
+        if (ids.Granted.Length < 2) return null;
         OwnedRange[] sorted = [.. ids.Granted];
         Array.Sort(sorted, (a, b) => a.Range.Start.CompareTo(b.Range.Start) is not 0 and var order ? order : a.Row.CompareTo(b.Row));
         OwnedRange widest = sorted[0];

@@ -8,6 +8,8 @@ internal sealed class Size : IUserCheck
     // They take one range and not several: lxc-usernsexec the first, Apptainer the largest.
     private static readonly string[] OfOneRange = ["apptainer", "lxc"];
 
+    private static readonly Finding Usual = Finding.Pass($"{Aside.Enough} uids and gids");
+
     public About About { get; } = new("subid.size", "the account has 65536 subordinate uids and gids, each in one range")
     {
         Reads = "/etc/subuid and /etc/subgid, or getsubids where nsswitch.conf names a plugin",
@@ -22,6 +24,7 @@ internal sealed class Size : IUserCheck
         (OwnedIds uids, OwnedIds gids) = (user.Subids(IdKind.Uid), user.Subids(IdKind.Gid));
         ulong sum = Math.Min(uids.Sum, gids.Sum);
         ulong largest = Math.Min(uids.Largest, gids.Largest);
+        if ((uids.Sum, gids.Sum, largest) == (Aside.Enough, Aside.Enough, Aside.Enough)) return Usual;
         if (largest >= Aside.Enough) return Finding.Pass(uids.Sum == gids.Sum ? $"{sum} uids and gids" : $"{uids.Sum} uids, {gids.Sum} gids");
         if (sum < Aside.Enough) return Present.Offer(user, Because(Finding.Fail($"{Few(uids, gids, ids => ids.Sum)}, {Aside.Enough} needed").Wanted($"{Aside.Enough}", $"{sum}"), user, ids => ids.Sum));
         string[] strict = [.. user.Engines.Select(engine => engine.Name).Where(OfOneRange.Contains)];
@@ -41,9 +44,9 @@ internal sealed class Size : IUserCheck
     private static Finding Because(Finding finding, UserFacts user, Func<OwnedIds, ulong> size)
     {
         const int Enough = 5;
-        foreach (OwnedIds ids in Aside.Both(user).Where(ids => size(ids) < Aside.Enough))
+        foreach (OwnedIds ids in Aside.Both(user))
         {
-            finding = finding.Because([.. ids.Granted.Take(Enough).Select(owned => Aside.Evidence(ids, owned))]);
+            if (size(ids) < Aside.Enough) finding = finding.Because([.. ids.Granted.Take(Enough).Select(owned => Aside.Evidence(ids, owned))]);
         }
         return finding;
     }

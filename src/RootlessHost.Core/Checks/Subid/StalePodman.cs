@@ -7,6 +7,8 @@ namespace RootlessHost.Checks.Subid;
 /// <summary>Podman's user namespace has the ids that the files give today.</summary>
 internal sealed class StalePodman : IUserCheck
 {
+    private static readonly Finding NoSession = Finding.Skip("no session, so no pause process");
+
     public About About { get; } = new("subid.stale-podman", "Podman's running user namespace has the ids that the files give")
     {
         Reads = "/run/user/UID/libpod/tmp/pause.pid, /proc/PID/uid_map and gid_map, /etc/subuid, /etc/subgid",
@@ -19,7 +21,7 @@ internal sealed class StalePodman : IUserCheck
     public Finding Look(UserFacts user)
     {
         if (Aside.OrWithoutIds(user) is { } aside) return aside;
-        if (!user.Host.RuntimeUids.Contains(user.Uid)) return Finding.Skip("no session, so no pause process");
+        if (!user.Host.RuntimeUids.Contains(user.Uid)) return NoSession;
         string file = $"{user.RuntimeFolder}/libpod/tmp/pause.pid";
         if (user.ReadText(file)?.Trim() is not { } text || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int pid)) return Finding.Skip("no pause process");
         return Compare(user, IdKind.Uid, pid) ?? Compare(user, IdKind.Gid, pid) ?? Finding.Pass($"process {pid} has them");

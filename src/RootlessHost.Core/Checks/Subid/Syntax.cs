@@ -7,6 +7,8 @@ namespace RootlessHost.Checks.Subid;
 /// <summary>The files are as every program wants them, and so are the account's rows.</summary>
 internal sealed class Syntax : IUserCheck
 {
+    private static readonly Finding Well = Finding.Pass("well-formed");
+
     public About About { get; } = new("subid.syntax", "every program reads the account's rows, and all alike")
     {
         Reads = "/etc/subuid and /etc/subgid: type, owner, mode and every byte",
@@ -33,13 +35,15 @@ internal sealed class Syntax : IUserCheck
         }
         foreach (SubidTable table in tables)
         {
-            foreach (int row in user.Subids(table.Kind).Odd)
+            IReadOnlyList<int> odd = user.Subids(table.Kind).Odd;
+            for (int i = 0; i < odd.Count; i++)
             {
+                int row = odd[i];
                 if (SubidRowFaults.Of(user, table, row) is not { } found) continue;
                 if (found.Status is Status.Fail) return found;
                 warning ??= found;
             }
         }
-        return warning ?? (tables[0].Exists || tables[1].Exists ? Finding.Pass("well-formed") : Finding.FollowsFrom("subid.present"));
+        return warning ?? (tables[0].Exists || tables[1].Exists ? Well : Finding.FollowsFrom("subid.present"));
     }
 }
