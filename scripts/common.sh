@@ -46,6 +46,11 @@ want() {
   has "$1" || get "${@:2}" || say "$1 is missing and cannot be installed here: what needs it is skipped"
 }
 
+# want_file FILE PACKAGE...: the same for what is no program.
+want_file() {
+  [ -e "$1" ] || get "${@:2}" || say "$1 is missing and cannot be installed here: what needs it is skipped"
+}
+
 need_sdk() {
   has dotnet || {
     say "the .NET SDK 10 is missing: install it (package dotnet-sdk-10.0 of your distribution or of Microsoft) and run this again"

@@ -111,7 +111,7 @@ internal sealed class Configuration
         }
         catch (FormatException wrong)
         {
-            throw new ConfigurationException($"{word.Place}: {Harmless.Line(wrong.Message, 200)}");
+            throw new ConfigurationException($"{word.Place}: {Harmless.Line(wrong.Message, 200)}") { MayCome = wrong is AbsentException };
         }
     }
 

@@ -16,6 +16,7 @@ public static class AllFormats
         new HtmlFormat(),
         new AnsibleFormat(),
         new SaltFormat(),
+        new ZabbixFormat(),
     ];
 
     public static IFormat? Find(string name) => List.FirstOrDefault(format => format.Name == name);

@@ -60,11 +60,11 @@ public static class Subjects
     }
 
     /// <summary>The accounts of a name, a uid or a <c>@group</c>, which may have none.</summary>
-    /// <exception cref="FormatException">An account or group that the host does not have.</exception>
+    /// <exception cref="AbsentException">An account or group that the host does not have.</exception>
     public static IEnumerable<Account> Named(HostFacts host, string name)
     {
-        if (!name.StartsWith('@')) return [Find(host, name) ?? throw new FormatException($"no user '{name}' on this host")];
-        Group group = host.Groups.Find(name[1..]) ?? throw new FormatException($"no group '{name[1..]}' on this host");
+        if (!name.StartsWith('@')) return [Find(host, name) ?? throw new AbsentException($"no user '{name}' on this host")];
+        Group group = host.Groups.Find(name[1..]) ?? throw new AbsentException($"no group '{name[1..]}' on this host");
         return host.Passwd.Accounts.Where(account => account.Gid == group.Gid).Concat(group.Members.Select(member => Find(host, member)).OfType<Account>());
     }
 

@@ -22,6 +22,9 @@ internal sealed class CheckCommand : Command
 
     private readonly Option<bool> _prove = new("--prove") { Description = "Also do as the user what the engines would do, as prove does, and list what came of it." };
 
+    private readonly Option<string> _warning = new("--warning", "-w") { HelpName = "RANGE", Description = "With --format nagios: the state is WARNING when the number of warnings is not in this range.", DefaultValueFactory = _ => "0" };
+    private readonly Option<string> _critical = new("--critical", "-c") { HelpName = "RANGE", Description = "With --format nagios: the state is CRITICAL when the number of failures is not in this range.", DefaultValueFactory = _ => "0" };
+
     public CheckCommand() : base("check", "Say for each engine and user whether the host is ready, and why not.")
     {
         _inspect.AddTo(this);
@@ -29,6 +32,8 @@ internal sealed class CheckCommand : Command
         Options.Add(_detailed);
         Options.Add(_wait);
         Options.Add(_prove);
+        Options.Add(_warning);
+        Options.Add(_critical);
         SetAction(Run);
     }
 
@@ -36,24 +41,41 @@ internal sealed class CheckCommand : Command
     {
         TimeSpan? wait = line.GetValue(_wait) is not { } text ? null : WrittenTime.Parse(text) ?? throw new UsageException($"--wait takes a time such as 30s or 5m, not '{text}'");
         bool proves = line.GetValue(_prove);
+        foreach (Option<string> threshold in (Option<string>[])[_warning, _critical])
+        {
+            if (line.GetResult(threshold) is { Implicit: false } && _answer.Format(line) != "nagios") throw new UsageException($"{threshold.Name} is for --format nagios");
+            _ = Range(line, threshold);
+        }
         if (proves) _inspect.RequireLive(line, "check --prove");
         using Interruption? interruption = proves ? new Interruption() : null;
         _answer.Begin(line, interruption, longer: (wait ?? TimeSpan.Zero) + (proves ? ProveCommand.Usual : TimeSpan.Zero));
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
+            bool isLast = wait is null || Stopwatch.GetElapsedTime(start) >= wait;
             using Root root = _inspect.Root(line);
-            Report report = LookAt(line, root);
-            if (report.Ready || wait is null || Stopwatch.GetElapsedTime(start) >= wait) return Answer(line, interruption is null ? report : Prove(line, root, interruption, report));
+            if (LookAt(line, root, isLast) is { } report && (report.Ready || isLast)) return Answer(line, interruption is null ? report : Prove(line, root, interruption, report));
             Thread.Sleep(Pause);
         }
     }
 
-    private Report LookAt(ParseResult line, Root root)
+    // Null: who was named is not there yet. At a first boot accounts are made too.
+    private Report? LookAt(ParseResult line, Root root, bool isLast)
     {
         long start = Stopwatch.GetTimestamp();
         var host = new HostFacts(root);
-        return Look.At(host, _inspect.Scope(line, host)) with { GeneratedAt = DateTimeOffset.UtcNow, Duration = Stopwatch.GetElapsedTime(start) };
+        try
+        {
+            return Look.At(host, _inspect.Scope(line, host)) with { GeneratedAt = DateTimeOffset.UtcNow, Duration = Stopwatch.GetElapsedTime(start) };
+        }
+        catch (UsageException absent) when (absent.MayCome && !isLast)
+        {
+            return null;
+        }
+        catch (ConfigurationException absent) when (absent.MayCome && !isLast)
+        {
+            return null;
+        }
     }
 
     private Report Prove(ParseResult line, Root root, Interruption interruption, Report report)
@@ -66,11 +88,15 @@ internal sealed class CheckCommand : Command
     private int Answer(ParseResult line, Report report)
     {
         IFormat format = AllFormats.Find(_answer.Format(line))!;
+        if (format is NagiosFormat) format = new NagiosFormat(Range(line, _warning), Range(line, _critical));
         _answer.Write(line, (stream, style) => format.Write(report, stream, style));
-        return format is NagiosFormat ? NagiosFormat.State(report)
+        return format is NagiosFormat nagios ? nagios.State(report)
             : line.GetValue(_detailed) ? Detailed(report)
             : report.Ready ? ExitStatus.Good : ExitStatus.No;
     }
+
+    private static MonitoringRange Range(ParseResult line, Option<string> option) =>
+        MonitoringRange.Parse(line.GetValue(option)!) ?? throw new UsageException($"{option.Name} takes a range such as 0, 2 or 1:5, not '{line.GetValue(option)}'");
 
     private static int Detailed(Report report)
     {

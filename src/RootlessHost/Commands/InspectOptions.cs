@@ -72,7 +72,7 @@ internal sealed class InspectOptions
         }
         catch (FormatException wrong)
         {
-            throw new UsageException(wrong.Message);
+            throw new UsageException(wrong.Message) { MayCome = wrong is AbsentException };
         }
     }
 

@@ -6,11 +6,13 @@ public sealed class CommandLineTests
     [InlineData("", "Required command was not provided (see rootless-host --help)")]
     [InlineData("chek", "no command or argument 'chek'; did you mean check? (see rootless-host --help)")]
     [InlineData("check --formt json", "no option '--formt'; did you mean --format? (see rootless-host --help)")]
-    [InlineData("check --format jsn", "no format 'jsn': text, json, jsonl, junit, tap, sarif, nagios, prometheus, html, ansible, salt")]
+    [InlineData("check --format jsn", "no format 'jsn': text, json, jsonl, junit, tap, sarif, nagios, prometheus, html, ansible, salt, zabbix")]
     [InlineData("check --color red", "--color takes auto, always or never, not 'red'")]
     [InlineData("check --timeout soon", "--timeout takes seconds, not 'soon'")]
     [InlineData("check --timeout NaN", "--timeout takes seconds, not 'NaN'")]
     [InlineData("apply --root / --lock-timeout=-Infinity", "--lock-timeout takes seconds, not '-Infinity'")]
+    [InlineData("check --format nagios --warning many", "--warning takes a range such as 0, 2 or 1:5, not 'many'")]
+    [InlineData("check --critical 2", "--critical is for --format nagios")]
     [InlineData("check --user no-such-user", "no user 'no-such-user' on this host")]
     [InlineData("check --user @no-such-group", "no group 'no-such-group' on this host")]
     [InlineData("check --need port:0", "'0' is no port: 1 to 65535")]
@@ -74,6 +76,32 @@ public sealed class CommandLineTests
         host["/proc/sys/user/max_user_namespaces"] = "0\n";
         Assert.Equal(1, Program.Run("check", "--root", host.Folder, "--only", "userns.max", "-q", "--wait=1s").Status);
         Assert.Equal((64, "", "rootless-host: --wait takes a time such as 30s or 5m, not '3 days'\n"), Program.Run("check", "--wait", "3 days"));
+    }
+
+    [Fact]
+    public void At_a_first_boot_it_waits_for_who_is_named_too()
+    {
+        using var host = new FixtureHost { ["/proc/sys/user/max_user_namespaces"] = "1000000\n", ["/etc/passwd"] = "", ["/etc/rootless-host/config.toml"] = "users = [\"bob\"]\n" };
+        using var later = new Timer(
+            _ => host["/etc/passwd"] = "alice:x:1000:1000::/home/alice:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n", null, TimeSpan.FromMilliseconds(900), Timeout.InfiniteTimeSpan);
+
+        Assert.Equal((0, "", ""), Program.Run("check", "--root", host.Folder, "--only", "userns.max", "-q", "--wait=60s", "--user", "alice"));
+        Assert.Equal((0, "", ""), Program.Run("check", "--root", host.Folder, "--only", "userns.max", "-q", "--wait=60s"));
+        host["/etc/passwd"] = "";
+        Assert.Equal((64, "", "rootless-host: no user 'alice' on this host\n"), Program.Run("check", "--root", host.Folder, "--wait=1s", "--user", "alice"));
+        Assert.Equal((78, "", "rootless-host: /etc/rootless-host/config.toml:1:10: no user 'bob' on this host\n"), Program.Run("check", "--root", host.Folder, "--wait=1s"));
+    }
+
+    [Fact]
+    public void Nagios_has_thresholds()
+    {
+        using var not = new FixtureHost { ["/proc/sys/user/max_user_namespaces"] = "0\n", ["/etc/passwd"] = "" };
+
+        var (status, output, _) = Program.Run("check", "--root", not.Folder, "--only", "userns.max", "--format", "nagios", "-w", "5", "-c", "1");
+        Assert.Equal(1, status);
+        Assert.StartsWith("ROOTLESS-HOST WARNING - ", output);
+        Assert.Contains("'warn'=0;5;;0 'fail'=1;;1;0 ", output);
+        Assert.Equal(2, Program.Run("check", "--root", not.Folder, "--only", "userns.max", "--format", "nagios").Status);
     }
 
     [Fact]

@@ -159,7 +159,7 @@ public sealed class MachineFormatTests
     {
         using var sample = new Sample { Strict = strict };
 
-        Assert.Equal(state, NagiosFormat.State(sample.Report(Sample.Mixed[first], Sample.Mixed[second])));
+        Assert.Equal(state, new NagiosFormat().State(sample.Report(Sample.Mixed[first], Sample.Mixed[second])));
     }
 
     [Fact]
