@@ -31,7 +31,7 @@ public sealed class MessageTable
     public IReadOnlyList<Recognised> In(string text)
     {
         IReadOnlyList<string> words = Words.Of(text);
-        Wording.Progress[] progress = [.. _wordings.Select(wording => wording.Begin())];
+        var progress = new Wording.Progress?[_wordings.Length];
         var found = new Dictionary<Message, Recognised>();
         var fitting = new List<(int Wording, int Number)>();
         for (int place = 0; place < words.Count; place++)
@@ -39,7 +39,8 @@ public sealed class MessageTable
             Fitting(words[place], fitting);
             foreach ((int wording, int number) in fitting)
             {
-                if (progress[wording].Fits(number, place, words[place]) is not { } whole) continue;
+                if (number == 0) progress[wording] ??= _wordings[wording].Begin();
+                if (progress[wording]?.Fits(number, place, words[place]) is not { } whole) continue;
                 if (!found.TryGetValue(whole.Message, out Recognised? known) || known.Words < whole.Words) found[whole.Message] = whole;
             }
         }
@@ -77,7 +78,7 @@ public sealed class MessageTable
     {
         (double Weight, int Count) all = default;
         (double Weight, int Count) common = default;
-        foreach (string word in wording.Words.Distinct())
+        foreach (string word in wording.Distinct)
         {
             if (!_places.TryGetValue(word, out List<(int Wording, int Number)>? places)) continue;
             double weight = 1.0 / places.Count;

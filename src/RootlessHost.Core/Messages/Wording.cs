@@ -32,12 +32,16 @@ internal sealed class Wording
             gap = false;
         }
         _words = [.. words];
+        Distinct = [.. words.Distinct()];
         _afterGap = [.. afterGap];
     }
 
     public Message Message { get; }
 
     public IReadOnlyList<string> Words => _words;
+
+    /// <summary>Its words, each once.</summary>
+    public IReadOnlyList<string> Distinct { get; }
 
     /// <summary>Begins a text.</summary>
     public Progress Begin() => new(this);

@@ -15,7 +15,7 @@ internal sealed class ApplyCommand : Command
     private readonly InspectOptions _inspect = new();
     private readonly ProvisionOptions _provision = new();
     // Packages take their time, and what is at work is not to be broken off without need.
-    private readonly AnswerOptions _answer = new(new TimeoutOption("0"), "text", "json");
+    private readonly AnswerOptions _answer = new(new TimeoutOption("0"), "text", "json", "salt");
     private readonly DetailedExitCodeOption _detailed = new();
     private readonly Option<bool> _dryRun = new("--dry-run", "--check", "-n") { Description = "Only show what would be changed, as plan does." };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask, even on a terminal." };
@@ -53,6 +53,7 @@ internal sealed class ApplyCommand : Command
             _answer.Write(line, (stream, style) =>
             {
                 if (_answer.Format(line) == "json") PlanJson.Write(applied, stream);
+                else if (_answer.Format(line) == "salt") PlanSalt.Write(applied, stream);
                 else PlanText.Write(applied, stream, style, _provision.WantsDiff(line));
             });
             bool ready = !isRefusedByPerson && applied.Last.Refusals.Count == 0 && applied.Last.After.Ready;

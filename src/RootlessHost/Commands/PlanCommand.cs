@@ -11,7 +11,7 @@ internal sealed class PlanCommand : Command
 {
     private readonly InspectOptions _inspect = new();
     private readonly ProvisionOptions _provision = new();
-    private readonly AnswerOptions _answer = new("text", "json");
+    private readonly AnswerOptions _answer = new("text", "json", "salt");
     private readonly DetailedExitCodeOption _detailed = new();
 
     public PlanCommand() : base("plan", "Show what apply would change, and change nothing.")
@@ -36,6 +36,7 @@ internal sealed class PlanCommand : Command
         answer.Write(line, (stream, style) =>
         {
             if (answer.Format(line) == "json") PlanJson.Write(plan, stream);
+            else if (answer.Format(line) == "salt") PlanSalt.Write(plan, stream);
             else PlanText.Write(plan, stream, style, diff: true);
         });
         if (!detailed) return ExitStatus.Good;

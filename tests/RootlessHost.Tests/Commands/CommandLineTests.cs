@@ -93,6 +93,22 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void Salt_is_told_what_would_be_what_was_and_that_nothing_is_left_to_do()
+    {
+        using var host = new FixtureHost().AsDebian(("uidmap", "1:4.13", "/usr/bin/getsubids"));
+        host["/etc/subuid"] = "";
+        host["/etc/subgid"] = "";
+        string[] wanted = ["--root", host.Folder, "--user", "alice", "--engine", "docker", "--only", "subid.present", "--format", "salt"];
+        const string Change = "\"changes\":[\"give alice the subordinate uids and gids 131072-196607\"]";
+
+        Assert.Equal((0, "{\"changed\":true,\"comment\":\"1 change to make\"," + Change + "}\n", ""), Program.Run(["plan", .. wanted]));
+        Assert.Equal((1, "{\"changed\":false,\"comment\":\"not ready: subid.present alice: no subordinate uids or gids\"}\n", ""), Program.Run(["check", .. wanted]));
+        Assert.Equal((0, "{\"changed\":true,\"comment\":\"1 change made\"," + Change + ",\"undo\":\"rootless-host undo 1\"}\n", ""), Program.Run(["apply", .. wanted]));
+        Assert.Equal((0, "{\"changed\":false,\"comment\":\"nothing to change\"}\n", ""), Program.Run(["apply", .. wanted]));
+        Assert.Equal((0, "{\"changed\":false,\"comment\":\"ready\"}\n", ""), Program.Run(["check", .. wanted]));
+    }
+
+    [Fact]
     public void Nagios_has_thresholds()
     {
         using var not = new FixtureHost { ["/proc/sys/user/max_user_namespaces"] = "0\n", ["/etc/passwd"] = "" };
