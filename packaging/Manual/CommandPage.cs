@@ -30,6 +30,9 @@ internal static class CommandPage
             .Paragraph("Each check asks one question and answers pass, warn, fail, unknown or skip, with the reason and the evidence; rootless-host-checks(7) has them all. "
                 + "An engine requires, recommends or can make use of a check: a failure that no engine asked about requires is at most a warning, and what could not be found out is never a pass. "
                 + "What fails because another thing fails is skipped and says so: the first failure printed is the one to mend.")
+            .Paragraph("watch looks again when something changes that it has read, at most once a second, and at every interval, because not everything announces a change. "
+                + "It says on standard error what has changed, once, with the priorities of sd-daemon(3) where that is the journal; under systemd(1) it tells the verdict as its status, and of each finished look its watchdog. "
+                + "SIGHUP has it read the configuration again, and one that cannot be used changes nothing; SIGTERM and SIGINT end it. With --enforce it mends what apply would, at most once a minute; what did not help or did not last is tried again after twice the time, up to an hour.")
             .Paragraph("check, list, explain, ids, plan and capture read files and make system calls, and change nothing. They work without privilege; what may not be read is unknown then. "
                 + "apply changes the host in one transaction, all of it or nothing, and undo takes it back.")
             .Paragraph("prove does, as a user, what an engine would do: namespaces through the engine's own program, maps, mounts, a network, limits. It uses no network beyond the loopback address, ends what it started "
@@ -41,6 +44,7 @@ internal static class CommandPage
         page.Section("EXIT STATUS");
         foreach ((int status, string meaning) in Statuses) page.Term($"{status}", meaning);
         page.Section("ENVIRONMENT")
+            .Term("RUNTIME_DIRECTORY, NOTIFY_SOCKET, WATCHDOG_USEC, JOURNAL_STREAM", "What systemd tells a service: where watch publishes its report, and whom it tells how it goes.")
             .Term("NO_COLOR, CLICOLOR_FORCE, TERM", "Whether the text is coloured, where --color does not say.")
             .Term("SUDO_USER, SUDO_UID", "Who is judged when nobody is named and the program was started by sudo(8).");
         page.Section("FILES")

@@ -6,7 +6,7 @@ namespace RootlessHost.Manual;
 /// <summary>Every key of the configuration, told once, for the manual page and for the file that is installed.</summary>
 internal static class Settings
 {
-    private const string Daemon = " Read, and of no effect yet: this version has no command that watches or serves.";
+    private const string Daemon = " Read, and of no effect yet: this version has no command that serves.";
 
     public static IReadOnlyList<Setting> All { get; } = Checked(
     [
@@ -19,8 +19,8 @@ internal static class Settings
         new("subordinate-ids.max", "1879048191", "an example: without it that of login.defs", "The last id that may be given. Without it SUB_UID_MAX and SUB_GID_MAX of login.defs(5)."),
         new("apply.install", "false", "may install packages of the distribution", "Whether apply may install packages of the distribution, as with --install."),
         new("apply.host-wide", "false", "consent for what weakens the whole host", "Whether apply may do what weakens the whole host, as with --allow host-wide."),
-        new("watch.interval", "\"60s\"", "between two looks", "How long between two looks, where nothing announces a change: \"60s\", \"5m\", \"1h\"." + Daemon),
-        new("watch.enforce", "false", "mend what is not as it should be", "Whether what is not as it should be is mended." + Daemon),
+        new("watch.interval", "\"60s\"", "between two looks", "How long between two looks of watch, where nothing announces a change: \"60s\", \"5m\", \"1h\"."),
+        new("watch.enforce", "false", "mend what is not as it should be", "Whether watch mends what is not as it should be, as with --enforce."),
         new("serve.listen", "[\"127.0.0.1:10469\", \"unix:/run/rootless-host/health.sock\"]", "addresses and sockets", "Where the report is served: addresses with a port, and sockets." + Daemon),
         new("serve.detail", "\"auto\"", "full on loopback and sockets; or \"full\", \"withheld\"", "Who is told reasons and names: \"full\", \"withheld\", or \"auto\", which is full on loopback and unix sockets alone." + Daemon),
         new("profile.users", "[\"@ci\"]", "none: the users above", "The accounts of the profile. None: those of users."),
@@ -51,7 +51,7 @@ internal static class Settings
             """);
         foreach ((string table, string title) in Tables)
         {
-            if (table.Length > 0) text.Append($"\n#{title}{(table == "profile" ? "  # an example: other users, other wishes" : table is "watch" or "serve" ? "  # read, and of no effect yet" : "")}\n");
+            if (table.Length > 0) text.Append($"\n#{title}{(table == "profile" ? "  # an example: other users, other wishes" : table is "serve" ? "  # read, and of no effect yet" : "")}\n");
             foreach (Setting setting in All.Where(setting => setting.Table == table)) text.Append($"{$"#{setting.Name} = {setting.Usual}",-28}  # {setting.Short}\n");
         }
         return text.ToString();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
@@ -24,7 +23,8 @@ public static unsafe class AtomicFile
         Refuse(path, full);
         string folder = Path.GetDirectoryName(full)!;
         // Not the name's own ending: what collects "*.prom" must not see half of it.
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}~");
+        // And from the kernel's random numbers: the runtime's own come with OpenSSL, which need not be there.
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid().ToString("N")[..12]}~");
         int fd = Open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode, path);
         bool done = false;
         try

@@ -105,6 +105,7 @@ internal static class Program
         new ProveCommand(),
         new IdsCommand(),
         new CaptureCommand(),
+        new WatchCommand(),
         new SchemaCommand(),
         new CompletionCommand(),
         new VersionCommand(),

@@ -14,7 +14,12 @@ public sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private volatile string? _why;
 
-    public Interruption() => _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+    public Interruption() : this(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP)
+    {
+    }
+
+    /// <param name="signals">Those that ask for it; none where somebody else takes them.</param>
+    public Interruption(params PosixSignal[] signals) => _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
         Request(context.Signal.ToString());

@@ -10,12 +10,18 @@ internal static class IdsJson
     {
         using (var json = new Utf8JsonWriter(output, JsonText.Indented))
         {
-            json.WriteStartObject();
-            json.WriteString("schema", IdsMap.Schema);
-            foreach (IdsSpace space in map.Spaces) Write(json, space);
-            json.WriteEndObject();
+            Write(map, json);
         }
         output.WriteByte((byte)'\n');
+    }
+
+    /// <summary>The same as a value of another document.</summary>
+    public static void Write(IdsMap map, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("schema", IdsMap.Schema);
+        foreach (IdsSpace space in map.Spaces) Write(json, space);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, IdsSpace space)

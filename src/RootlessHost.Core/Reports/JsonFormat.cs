@@ -7,7 +7,10 @@ internal sealed class JsonFormat : IFormat
 {
     public string Name => "json";
 
-    public void Write(Report report, Stream output, Style style)
+    public void Write(Report report, Stream output, Style style) => WriteTo(output, report);
+
+    /// <summary>Writes all of it.</summary>
+    public static void WriteTo(Stream output, Report report)
     {
         using (var json = new Utf8JsonWriter(output, JsonText.Indented))
         {

@@ -21,7 +21,7 @@ internal sealed class InspectOptions
     private readonly Option<string[]> _only = Many("--only", "ID|GLOB", "Ask only these checks (repeatable).", Ids);
     private readonly Option<string[]> _skip = Many("--skip", "ID|GLOB", "Do not ask these checks (repeatable).", Ids);
     private readonly RootOption _root = new();
-    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = $"What should be, instead of {Configuration.Path} and {Configuration.Folder}/*.toml. Its profiles are left out when --user, --all-users, --engine or --need is given." };
+    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = $"What should be, instead of {RootlessHost.Configuration.Path} and {RootlessHost.Configuration.Folder}/*.toml. Its profiles are left out when --user, --all-users, --engine or --need is given." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Count warnings as failures." };
 
     private static IEnumerable<string> EngineNames => AllEngines.List.Select(engine => engine.Name);
@@ -43,13 +43,19 @@ internal sealed class InspectOptions
     }
 
     /// <summary>The same, to be changed.</summary>
-    public WritableRoot WritableRoot(ParseResult line) => _root.Writable(line, "apply");
+    /// <param name="line">The command line.</param>
+    /// <param name="verb">Who changes it.</param>
+    public WritableRoot WritableRoot(ParseResult line, string verb = "apply") => _root.Writable(line, verb);
+
+    /// <summary>What is written down that should be.</summary>
+    /// <exception cref="ConfigurationException">It cannot be used.</exception>
+    public Configuration Configuration(ParseResult line, HostFacts host) => RootlessHost.Configuration.Of(host, line.GetValue(_config));
 
     /// <summary>What is written down of what may be done.</summary>
     public ApplyPolicy ApplyPolicy(ParseResult line)
     {
         using Root root = Root(line);
-        return Configuration.Of(new HostFacts(root), line.GetValue(_config)).Apply;
+        return Configuration(line, new HostFacts(root)).Apply;
     }
 
     /// <summary>Accounts were asked for, not left to the default.</summary>
@@ -60,9 +66,13 @@ internal sealed class InspectOptions
 
     /// <exception cref="UsageException">An engine, a need, a user or a check that there is not.</exception>
     /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
-    public Scope Scope(ParseResult line, HostFacts host)
+    public Scope Scope(ParseResult line, HostFacts host) => Scope(line, host, Configuration(line, host));
+
+    /// <summary>The same by a configuration that was read before.</summary>
+    /// <exception cref="UsageException">An engine, a need, a user or a check that there is not.</exception>
+    /// <exception cref="ConfigurationException">A user or group that this host does not have.</exception>
+    public Scope Scope(ParseResult line, HostFacts host, Configuration configuration)
     {
-        Configuration configuration = Configuration.Of(host, line.GetValue(_config));
         host.SubidPolicy = configuration.SubordinateIds;
         string[] only = Known(line, _only);
         string[] skip = Known(line, _skip);

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using RootlessHost.Daemon;
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace RootlessHost.Commands;
+
+/// <summary><c>watch</c>: looks again whenever something changes, publishes the report, and with <c>--enforce</c> mends what is not as it should be.</summary>
+internal sealed class WatchCommand : Command
+{
+    private const string ReportName = "report.json";
+
+    private readonly InspectOptions _inspect = new();
+    private readonly Option<string?> _report = new("--report") { HelpName = "FILE", Description = $"Publish the report as FILE, which is replaced in one step. Default: {ReportName} in the unit's RuntimeDirectory; without one none is published." };
+    private readonly Option<string?> _interval = new("--interval") { HelpName = "TIME", Description = "Look at least so often, because not everything announces a change: 60s, 5m, 1h. Default: that of the configuration." };
+    private readonly Option<bool> _enforce = new("--enforce") { Description = "Mend what is not as it should be, as apply does, as far as [apply] of the configuration allows." };
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say only what failed." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say each look." };
+
+    public WatchCommand() : base("watch", "Keep looking: publish the report, say what changes, and with --enforce mend it.")
+    {
+        _inspect.AddTo(this);
+        foreach (Option option in (Option[])[_report, _interval, _enforce, _quiet, _verbose]) Options.Add(option);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult line)
+    {
+        using Logger log = JournalSink.Log(line.GetValue(_quiet) ? LogEventLevel.Error : line.GetValue(_verbose) ? LogEventLevel.Debug : LogEventLevel.Information);
+        string? report = line.GetValue(_report) ?? (Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") is { Length: > 0 } folders ? Path.Combine(folders.Split(':')[0], ReportName) : null);
+        using var watcher = new Watcher(() => Load(line), document => Publish(report, document), SystemdNotify.Notifier, log);
+        WatchHost.Run(watcher, log);
+        return ExitStatus.Good;
+    }
+
+    /// <exception cref="UsageException">An option that is wrong, or a user that there is not.</exception>
+    /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
+    private Assignment Load(ParseResult line)
+    {
+        TimeSpan? interval = line.GetValue(_interval) is not { } text ? null : WrittenTime.Parse(text) ?? throw new UsageException($"--interval takes a time such as 60s or 5m, not '{text}'");
+        using Root root = _inspect.Root(line);
+        var host = new HostFacts(root);
+        Configuration configuration = _inspect.Configuration(line, host);
+        // What is wrong with the wishes is to be said now, and not at the first look.
+        _ = _inspect.Scope(line, host, configuration);
+        WatchPolicy watch = configuration.Watch with { Interval = interval ?? configuration.Watch.Interval, Enforce = configuration.Watch.Enforce || line.GetValue(_enforce) };
+        // Likewise whether the host may be changed at all.
+        if (watch.Enforce) _inspect.WritableRoot(line, "watch --enforce").Dispose();
+        return new Assignment(() => _inspect.Root(line), now => _inspect.Scope(line, now, configuration), configuration.Apply, watch, () => _inspect.WritableRoot(line, "watch --enforce"));
+    }
+
+    private static void Publish(string? report, ReadOnlyMemory<byte> document)
+    {
+        if (report is not null) AtomicFile.Write(report, mode: 0b110_100_100, stream => stream.Write(document.Span));
+    }
+}
