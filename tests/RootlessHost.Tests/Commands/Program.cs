@@ -30,7 +30,7 @@ internal static class Program
         return (process.ExitCode, output, error.Result);
     }
 
-    private static string[] Command(string[] arguments)
+    internal static string[] Command(string[] arguments)
     {
         string folder = AppContext.BaseDirectory;
         // The tests' own list of assemblies: the program's is of another layout.
@@ -42,7 +42,7 @@ internal static class Program
         ];
     }
 
-    private static ProcessStartInfo Start(Dictionary<string, string> environment, string[] command)
+    internal static ProcessStartInfo Start(Dictionary<string, string> environment, string[] command)
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string name in (string[])["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "SUDO_USER"]) start.Environment.Remove(name);
