@@ -84,23 +84,32 @@ public sealed unsafe partial class WritableRoot
     private static byte[] ReadToEnd(int fd, string path, long size)
     {
         if (size > Most) throw new RefusedException(path, $"larger than {Most} bytes");
-        byte[] content = new byte[size + 1];
+        // As much room as it says it has: what is read under locks is read into no more memory than that. It may grow or shrink meanwhile.
+        byte[] content = new byte[size];
         int length = 0;
+        byte last = 0;
         while (true)
         {
-            if (length == content.Length) Array.Resize(ref content, content.Length * 2);
+            bool isFull = length == content.Length;
+            nint more;
+            int error;
             fixed (byte* start = content)
             {
-                nint more = (nint)(long)read(fd, start + length, content.Length - length);
-                int error = errno;
-                if (more < 0 && error == EINTR) continue;
-                if (more < 0) throw new PosixException(error, "read", path);
-                if (more == 0) break;
-                length += (int)more;
+                more = (nint)(long)(isFull ? read(fd, &last, 1) : read(fd, start + length, content.Length - length));
+                error = errno;
             }
+            if (more < 0 && error == EINTR) continue;
+            if (more < 0) throw new PosixException(error, "read", path);
+            if (more == 0) break;
+            if (isFull)
+            {
+                Array.Resize(ref content, Math.Max(content.Length * 2, 64));
+                content[length] = last;
+            }
+            length += (int)more;
             if (length > Most) throw new RefusedException(path, $"larger than {Most} bytes");
         }
-        return content[..length];
+        return length == content.Length ? content : content[..length];
     }
 
     private static FileState AttributesOf(Folder file, string path, out FileStatus status)
