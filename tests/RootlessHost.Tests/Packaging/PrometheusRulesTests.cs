@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using RootlessHost.Tests.Reports;
+using RootlessHost.Tests.Shipped;
+
+namespace RootlessHost.Tests.Packaging;
+
+public sealed partial class PrometheusRulesTests
+{
+    private const string Rules = "packaging/prometheus/rootless-host.rules.yml";
+    private const string Tests = "tests/prometheus/rootless-host.test.yml";
+
+    private static string Text(string path) => File.ReadAllText(Path.Combine(Packages.Sources, path));
+
+    [Theory]
+    [InlineData("check", Rules)]
+    [InlineData("test", Tests)]
+    public void Promtool_is_content(string verb, string file)
+    {
+        Ending ending = Binary.Start("promtool", [verb, "rules", file], clean: false, Packages.Sources);
+
+        Assert.True(ending.Status == 0, ending.Output + ending.Errors);
+        Assert.Contains("SUCCESS", ending.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_alert_is_tested_to_come_and_not_to_come_too_early()
+    {
+        string[] alerts = [.. Alert().Matches(Text(Rules)).Select(match => match.Groups[1].Value)];
+        string[] tested = [.. Tested().Matches(Text(Tests)).Select(match => match.Groups[1].Value)];
+
+        Assert.Equal(8, alerts.Length);
+        Assert.Equal(alerts.SelectMany(alert => (string[])[alert, alert]), tested);
+    }
+
+    [Fact]
+    public void They_ask_for_series_that_there_are() =>
+        Assert.All(Expression().Matches(Text(Rules)), match => Assert.NotEmpty(Contract.SeriesOf(match.Groups[1].Value)));
+
+    [Fact]
+    public void The_program_writes_the_series_that_rules_and_dashboards_know()
+    {
+        using var sample = new Sample();
+
+        Contract.Covers(Sample.Written("prometheus", sample.Report(Sample.Mixed)));
+    }
+
+    [GeneratedRegex("- alert: ([A-Za-z]+)")]
+    private static partial Regex Alert();
+
+    [GeneratedRegex("alertname: ([A-Za-z]+)")]
+    private static partial Regex Tested();
+
+    [GeneratedRegex(" expr: (.*)")]
+    private static partial Regex Expression();
+}
