@@ -38,6 +38,23 @@ public static unsafe class Identity
         if (Libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0) throw new PosixException(errno, "prctl", "PR_SET_DUMPABLE");
     }
 
+    /// <summary>
+    /// Lets go of what whoever started this process may have left to it and another account is not to have: open files (each that was inherited lacks close-on-exec), the
+    /// terminal, into which its processes could type (ioctl_tty(2), TIOCSTI), and the session's keys.
+    /// </summary>
+    public static void LeaveSession()
+    {
+        foreach (string path in Directory.EnumerateFileSystemEntries("/proc/self/fd").ToArray())
+        {
+            int fd = int.Parse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture);
+            int flags = fd > 2 ? fcntl(fd, F_GETFD) : FD_CLOEXEC;
+            if (flags >= 0 && (flags & FD_CLOEXEC) == 0) _ = close(fd);
+        }
+        _ = setsid(); // EPERM: it has a session of its own already
+        KeyRing.TryJoin();
+        _ = umask(0b000_010_010);
+    }
+
     /// <summary>Processes below this one whose parents end become its children, not the first process's.</summary>
     public static void AdoptOrphans()
     {

@@ -16,6 +16,9 @@ public static unsafe class KeyRing
     private static readonly nint AddKey = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 248 : 217;
     private static readonly nint KeyControl = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 250 : 219;
 
+    /// <summary>Leaves this thread's session keyring for an empty one; where the kernel has no keys there are none to leave.</summary>
+    internal static void TryJoin() => _ = Libc.syscall(KeyControl, KEYCTL_JOIN_SESSION_KEYRING, 0, 0, 0, 0);
+
     /// <summary>
     /// What an OCI runtime does for each container: a session keyring of its own, for this thread; and a key in it, which is read back. Both are gone with the thread.
     /// </summary>

@@ -43,7 +43,7 @@ public static class AllProofs
             Why = "The first thing that a rootless engine does. Security modules permit it by program, so only its own program tells.",
             Sources = ["https://github.com/rootless-containers/rootlesskit", "podman-unshare(1)", "lxc-usernsexec(1)"],
             Running = true,
-        }, "userns.max", ["engine.present", "engine.helpers", .. Namespaces, .. Maps, "engine.podman-config", "engine.config", "engine.lxc", "storage.state", "storage.path", "systemd.runtime-dir"]) { PerEngine = true },
+        }, "userns.max", ["engine.helpers", .. Namespaces, .. Maps, "engine.podman-config", "engine.config", "engine.lxc", "storage.state", "storage.path", "systemd.runtime-dir", "engine.present"]) { PerEngine = true },
 
         new(new About("userns.probe-proc", "in a user namespace of the engine's a new /proc and a new /sys can be mounted")
         {

@@ -81,7 +81,7 @@ internal sealed class CheckCommand : Command
     private Report Prove(ParseResult line, Root root, Interruption interruption, Report report)
     {
         var host = new HostFacts(root);
-        ProofReport proofs = ProveCommand.Prove(host, _inspect.Scope(line, host), interruption);
+        ProofReport proofs = ProveCommand.Prove(host, _inspect.Scope(line, host), ProveCommand.UsualEach, interruption);
         return Folding.Fold(report, proofs.Proofs) with { Duration = report.Duration + proofs.Duration };
     }
 

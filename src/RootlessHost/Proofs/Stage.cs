@@ -22,7 +22,8 @@ internal static class Stage
     /// <summary>The second, for what is done as the user.</summary>
     public const string AsUser = "as";
 
-    private static readonly IAttempt[] Attempts =
+    /// <summary>Who does each proof, in the order of <see cref="AllProofs"/>.</summary>
+    public static IReadOnlyList<IAttempt> Attempts { get; } =
     [
         new Attempts.Neutral(), new Attempts.Mapped(), new Attempts.Own(), new Attempts.ProcAndSys(), new Attempts.Overlay(fuse: false), new Attempts.Overlay(fuse: true),
         new Attempts.Network(), new Attempts.Port(), new Attempts.Ping(), new Attempts.Bus(), new Attempts.Linger(), new Attempts.Limits(), new Attempts.Keys(),
@@ -31,14 +32,16 @@ internal static class Stage
     public static int Run(string[] arguments) => arguments switch
     {
         [Inside, .. var act] => Proofs.Inside.Run(act),
-        [AsUser, var name, var uid, var gid, var home, var engines, var needs, .. var wanted] => Prove(
-            new Account(name, uint.Parse(uid, CultureInfo.InvariantCulture), uint.Parse(gid, CultureInfo.InvariantCulture), home, ""), engines, needs, wanted),
+        [AsUser, var name, var uid, var gid, var home, var engines, var needs, var seconds, .. var wanted] => Prove(
+            new Account(name, uint.Parse(uid, CultureInfo.InvariantCulture), uint.Parse(gid, CultureInfo.InvariantCulture), home, ""),
+            engines, needs, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), wanted),
         _ => throw new UsageException("this is for use by the program itself"),
     };
 
-    private static int Prove(Account account, string engines, string needs, IReadOnlyList<string> wanted)
+    private static int Prove(Account account, string engines, string needs, TimeSpan limit, IReadOnlyList<string> wanted)
     {
         Identity.AdoptOrphans();
+        Identity.LeaveSession();
         if (Identity.Uid != account.Uid) Identity.Become(account.Name, account.Uid, account.Gid);
         var keeper = new Keeper();
         keeper.WatchInput();
@@ -49,7 +52,7 @@ internal static class Stage
         var host = new HostFacts(root);
         IEngine[] judged = [.. engines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => AllEngines.Find(name)!)];
         var user = new UserFacts(host, account, exists: true, judged);
-        var trial = new Trial(user, Needs.Parse(needs.Split(' ', StringSplitOptions.RemoveEmptyEntries)), keeper);
+        var trial = new Trial(user, Needs.Parse(needs.Split(' ', StringSplitOptions.RemoveEmptyEntries)), keeper, limit);
         var failed = new HashSet<string>();
         try
         {

@@ -9,11 +9,9 @@ using RootlessHost.Remedies;
 namespace RootlessHost.Proofs;
 
 /// <summary>What a proof has at hand: the user, whose process this is, and ways to run a program, plainly or as an engine would.</summary>
-internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper)
+/// <param name="limit">How long each program may take.</param>
+internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper, TimeSpan limit)
 {
-    // In an emulated machine podman takes seconds to begin.
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
-
     private string? _scratch;
     private string? _podmanState;
 
@@ -22,6 +20,8 @@ internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper)
     public HostFacts Host => user.Host;
 
     public Needs Needs => needs;
+
+    public TimeSpan Limit => limit;
 
     public Keeper Keeper => keeper;
 
@@ -48,7 +48,7 @@ internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper)
         try
         {
             using var child = new Child(keeper, command);
-            bool ended = child.Wait(Limit);
+            bool ended = child.Wait(limit);
             return Judge(command, ended, child, whenWell);
         }
         catch (Win32Exception cannot)
@@ -66,11 +66,11 @@ internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper)
             : new Outcome("", null, Status.Unknown, $"{user.Name} may not execute {Self}: put it where everybody may");
 
     /// <summary>What an ended or overdue process says of a proof. What it did inside, it tells in a line; otherwise its status counts, and its last words.</summary>
-    public static Outcome Judge(IReadOnlyList<string> command, bool ended, Child child, string whenWell)
+    public Outcome Judge(IReadOnlyList<string> command, bool ended, Child child, string whenWell)
     {
         if (Inside.Answer(child.Output) is { } answer) return answer;
         string program = command[0][(command[0].LastIndexOf('/') + 1)..];
-        if (!ended) return Failed($"{program} did not end within {Limit.TotalSeconds:0} s", "ETIMEDOUT");
+        if (!ended) return Failed($"{program} did not end within {limit.TotalSeconds:0.#} s", "ETIMEDOUT");
         if (child.Status == 0 && whenWell.Length > 0) return new Outcome("", null, Status.Pass, whenWell);
         string said = child.LastError;
         return Failed(said.Length > 0 ? $"{program}: {said}" : $"{program} ended with status {child.Status}", Errno.FromWords(said));

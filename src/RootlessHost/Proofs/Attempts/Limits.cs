@@ -21,7 +21,7 @@ internal sealed class Limits : IAttempt
         using var held = new Child(trial.Keeper, [run, .. scope, "--", "/bin/cat"]);
         try
         {
-            if (GroupOf(trial, held) is not { } group) return (held.HasEnded ? Trial.Judge([run], ended: true, held, "") : Trial.Failed("no scope of the user's systemd in time", "ETIMEDOUT")) with { Command = command };
+            if (GroupOf(trial, held) is not { } group) return (held.HasEnded ? trial.Judge([run], ended: true, held, "") : Trial.Failed("no scope of the user's systemd in time", "ETIMEDOUT")) with { Command = command };
             return Set(trial, held, group, controllers) with { Command = command };
         }
         catch (PosixException failure)
@@ -77,7 +77,7 @@ internal sealed class Limits : IAttempt
     // systemd-run puts itself into the scope, and then is the program.
     private static string? GroupOf(Trial trial, Child held)
     {
-        for (long until = Environment.TickCount64 + (long)Trial.Limit.TotalMilliseconds; Environment.TickCount64 < until && !held.HasEnded; Thread.Sleep(Pause))
+        for (long until = Environment.TickCount64 + (long)trial.Limit.TotalMilliseconds; Environment.TickCount64 < until && !held.HasEnded; Thread.Sleep(Pause))
         {
             string? group = Calls.Read($"/proc/{held.Pid.ToString(CultureInfo.InvariantCulture)}/cgroup").Split('\n').FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..];
             if (group is not null && group.EndsWith(".scope", StringComparison.Ordinal) && group.Contains("/run-", StringComparison.Ordinal) && IsCat(held)) return trial.Host.CgroupMount + group;

@@ -14,12 +14,12 @@ internal sealed class Linger : IAttempt
         string[] question = ["show-user", trial.User.Name, "--property=Linger", "--value"];
         string command = trial.ByHand(["loginctl", .. question]);
         using var child = new Child(trial.Keeper, [loginctl, .. question]);
-        bool ended = child.Wait(Trial.Limit);
+        bool ended = child.Wait(trial.Limit);
         return (ended && child.Status == 0 ? child.Output.Trim() : null) switch
         {
             "yes" => new Outcome(Id, engine, Status.Pass, "logind says Linger=yes", Command: command),
             "no" => Trial.Failed("logind says Linger=no") with { Command = command },
-            _ => Trial.Judge([loginctl], ended, child, "") with { Command = command },
+            _ => trial.Judge([loginctl], ended, child, "") with { Command = command },
         };
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Mapped : IAttempt
         using var held = new Child(trial.Keeper, [unshare, "--user", "--", "/bin/cat"]);
         try
         {
-            if (!IsInside(held)) return held.HasEnded ? Trial.Judge([unshare], ended: true, held, "") : Trial.Failed("no user namespace in time", "ETIMEDOUT");
+            if (!IsInside(held)) return held.HasEnded ? trial.Judge([unshare], ended: true, held, "") : Trial.Failed("no user namespace in time", "ETIMEDOUT");
             string pid = held.Pid.ToString(CultureInfo.InvariantCulture);
             foreach ((string helper, IdKind kind, uint own) in (ReadOnlySpan<(string, IdKind, uint)>)[("newuidmap", IdKind.Uid, trial.User.Uid), ("newgidmap", IdKind.Gid, trial.User.Account.Gid)])
             {

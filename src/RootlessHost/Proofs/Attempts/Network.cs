@@ -86,16 +86,16 @@ internal sealed class Network : IAttempt
         Child? stack = null;
         try
         {
-            string? pid = PidOf(held);
-            if (pid is null) return Trial.Judge(inside, held.Wait(Trial.Limit), held, "") with { Command = command };
+            string? pid = PidOf(held, trial.Limit);
+            if (pid is null) return trial.Judge(inside, held.Wait(trial.Limit), held, "") with { Command = command };
             stack = new Child(trial.Keeper, net == "pasta"
                 ? [program, "--config-net", "--foreground", "-t", "none", "-u", "none", "-T", "none", "-U", "none", pid]
                 : [program, "--configure", "--mtu=65520", "--enable-sandbox", "--enable-seccomp", pid, "tap0"]);
             // Without a stack there will be no route to wait for.
-            for (long until = Environment.TickCount64 + (long)Trial.Limit.TotalMilliseconds; !held.HasEnded && !stack.HasEnded && Environment.TickCount64 < until;) Thread.Sleep(Pause);
-            if (stack.HasEnded && !held.HasEnded) return Trial.Judge([program], stack.Wait(Pause), stack, "") with { Command = command };
+            for (long until = Environment.TickCount64 + (long)trial.Limit.TotalMilliseconds; !held.HasEnded && !stack.HasEnded && Environment.TickCount64 < until;) Thread.Sleep(Pause);
+            if (stack.HasEnded && !held.HasEnded) return trial.Judge([program], stack.Wait(Pause), stack, "") with { Command = command };
             bool ended = held.Wait(Pause);
-            Outcome outcome = Trial.Judge(inside, ended, held, "");
+            Outcome outcome = trial.Judge(inside, ended, held, "");
             return outcome with { Reason = $"{net}: {outcome.Reason}", Command = command };
         }
         finally
@@ -117,9 +117,9 @@ internal sealed class Network : IAttempt
         return (name, trial.Program(name));
     }
 
-    private static string? PidOf(Child held)
+    private static string? PidOf(Child held, TimeSpan limit)
     {
-        for (long until = Environment.TickCount64 + (long)Trial.Limit.TotalMilliseconds; Environment.TickCount64 < until; Thread.Sleep(Pause))
+        for (long until = Environment.TickCount64 + (long)limit.TotalMilliseconds; Environment.TickCount64 < until; Thread.Sleep(Pause))
         {
             bool ended = held.HasEnded;
             if (held.Output.Split('\n').FirstOrDefault(line => line.StartsWith("pid ", StringComparison.Ordinal)) is { } line) return ended ? null : line[4..];

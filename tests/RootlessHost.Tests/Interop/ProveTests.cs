@@ -1,0 +1,197 @@
+using System.Text.Json;
+using RootlessHost.Tests.Shipped;
+
+namespace RootlessHost.Tests.Interop;
+
+/// <summary>
+/// What <c>prove</c> does on this machine, with its programs and its kernel, for an account of the test's own. Not /proc: parts of it are covered there, which is the test's
+/// doing.
+/// </summary>
+public sealed class ProveTests : IDisposable
+{
+    // A /tmp and a /run/user of its own, so that what is left over is seen and is the program's.
+    private const string Prologue = "mount -t tmpfs none /tmp && mount -t tmpfs none /run/user && install -d -o alice -g alice -m 700 /run/user/1000; ";
+
+    private const string Prove = "rootless-host prove --user alice --engine podman --skip userns.probe-proc --skip net.probe-driver ";
+
+    // Everything of hers, by path, by process and by mount.
+    private const string Traces = """
+        traces() {
+          find /home/alice /tmp /run/user ! -path '*/proof-*' | sort
+          awk '/^Name:/ { name = $2 } /^State:/ { state = $2 } /^Uid:/ { if (state != "Z" && ($2 == 1000 || ($2 >= 200000 && $2 < 265536))) print name, $2 }' /proc/[0-9]*/status 2>/dev/null | sort
+          cut -d' ' -f4,5 /proc/self/mountinfo | sort
+        }
+
+        """;
+
+    private readonly ScratchMachine _machine = new();
+
+    public ProveTests()
+    {
+        foreach (string program in (string[])["podman", "newuidmap", "nsenter"]) Assert.SkipUnless(File.Exists($"/usr/bin/{program}"), $"{program} is not installed");
+        _machine.Do("useradd -m -u 1000 -U alice && printf 'alice:200000:65536\\n' | tee /etc/subuid >/etc/subgid");
+        Ending probe = _machine.Run("setpriv --reuid 1000 --regid 1000 --clear-groups unshare --user true");
+        Assert.SkipUnless(probe.Status == 0, $"no user namespace to be had here: {probe.Errors}");
+    }
+
+    [Fact]
+    public void What_works_here_is_said_to_work_and_nothing_is_left_of_it()
+    {
+        string output = _machine.Do($"{Prologue}{Traces}traces >/var/before; {Prove} --format json --output /var/proofs.json --only 'userns.*' --only storage.probe-overlay --only sec.probe-keys; traces | diff /var/before -");
+
+        Assert.Equal("", output);
+        Assert.Equal(
+            [
+                "userns.probe-self - pass", "userns.probe-mapped - pass", "userns.probe-engine podman pass", "storage.probe-overlay podman pass", "sec.probe-keys - pass",
+            ],
+            Proofs());
+    }
+
+    [Fact]
+    public void A_range_that_is_too_small_fails_and_the_check_of_its_size_says_why()
+    {
+        _machine["/etc/subuid"] = _machine["/etc/subgid"] = "alice:200000:1000\n";
+
+        Ending ending = _machine.Run($"{Prologue}{Prove} --format json --output /var/proofs.json --only userns.probe-mapped");
+
+        // Podman makes do with it, so it is no failure.
+        Assert.Equal(0, ending.Status);
+        Assert.Equal(["userns.probe-mapped - warn subid.size"], Proofs());
+        Assert.Contains("\"reason\": \"chown /home/alice/.rootless-host-", _machine["/var/proofs.json"], StringComparison.Ordinal);
+        Assert.Contains("/owned: Invalid argument\"", _machine["/var/proofs.json"], StringComparison.Ordinal);
+        Assert.Contains("\"errno\": \"EINVAL\"", _machine["/var/proofs.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Somebody_who_has_no_ranges_fails_where_they_are_required()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/rootlesskit"), "rootlesskit is not installed");
+        _machine["/etc/subuid"] = _machine["/etc/subgid"] = "";
+
+        Ending ending = _machine.Run($"{Prologue}rootless-host prove --user alice --engine docker --only 'userns.*' --skip userns.probe-proc --format json --output /var/proofs.json");
+
+        Assert.Equal(1, ending.Status);
+        Assert.Equal(["userns.probe-self - pass", "userns.probe-mapped - fail subid.present", "userns.probe-engine docker fail subid.present"], Proofs());
+    }
+
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void Ended_in_the_middle_it_leaves_nothing(string signal)
+    {
+        // Each time it is ended when some other process of it is there: whatever that has made so far is to go.
+        foreach (string stage in (string[])["exe", "cat", "podman"])
+        {
+            Ending ending = _machine.Run($$"""
+                {{Prologue}}{{Traces}}traces >/var/before
+                here() { awk -v name="$1" '/^Name:/ { mine = $2 == name } /^State:/ { dead = $2 == "Z" } /^Uid:/ { if (mine && !dead && $2 == 1000) print }' /proc/[0-9]*/status 2>/dev/null; }
+                env --default-signal=INT {{Prove}} -q & proof=$!
+                for i in $(seq 2000); do [ -z "$(here {{stage}})" ] || break; [ -d /proc/$proof ] || break; done
+                [ -d /proc/$proof ] || { echo "{{stage}} was never there"; exit 99; }
+                kill -{{signal}} $proof; wait $proof 2>/dev/null; echo "status $?"
+                for i in $(seq 600); do traces | diff /var/before - >/var/left && exit 0; sleep 0.05; done
+                cat /var/left; exit 1
+                """, patience: TimeSpan.FromMinutes(2));
+
+            int status = signal switch { "KILL" => 137, "INT" => 130, _ => 143 };
+            Assert.Equal((0, $"status {status}\n"), (ending.Status, ending.Output));
+        }
+    }
+
+    [Fact]
+    public void The_users_own_files_lead_root_nowhere()
+    {
+        // What she can put where it is looked at: links to what only root may write or read.
+        _machine.Do("install -d -m 700 /var/secret && install -d -m 1777 /var/open && runuser -u alice -- sh -c 'mkdir -p ~/.config/containers ~/.local/share/containers && ln -s /var/secret ~/.local/share/containers/storage'");
+
+        Ending ending = _machine.Run($"{Prologue}find /etc /var/secret -newer /var/lib/dpkg/status -type f >/var/before; {Prove} --format json --output /var/proofs.json; find /etc /var/secret -newer /var/lib/dpkg/status -type f | diff /var/before -; ls -A /var/secret /var/open");
+
+        Assert.Equal("/var/open:\n\n/var/secret:\n", ending.Output);
+        Assert.Contains("storage.probe-overlay podman warn storage.path", Proofs());
+    }
+
+    [Fact]
+    public void A_program_that_never_answers_is_given_up()
+    {
+        _machine.Do("runuser -u alice -- sh -c 'mkdir -p ~/.config/containers && mkfifo ~/.config/containers/storage.conf'");
+
+        string output = _machine.Run($"{Prologue}{Traces}traces >/var/before; {Prove} --each 2 --format json --output /var/proofs.json --only userns.probe-engine --only storage.probe-overlay; traces | diff /var/before -").Output;
+
+        Assert.Equal("", output);
+        Assert.StartsWith("userns.probe-engine podman fail", Proofs()[0], StringComparison.Ordinal);
+        Assert.Equal("storage.probe-overlay podman skip", Proofs()[1]);
+        Assert.Contains("\"reason\": \"podman did not end within 2 s\"", _machine["/var/proofs.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_is_run_as_the_user_with_nothing_of_roots()
+    {
+        // In the place of the engine's: it tells what it was given.
+        File.WriteAllText(_machine.On("/var/podman"), "#!/bin/sh\n{ grep -E '^(Uid|Gid|Groups|Cap(Inh|Prm|Eff|Amb)|NoNewPrivs):' /proc/self/status; pwd; tr '\\0' '\\n' </proc/$$/environ | sort; readlink /proc/$$/fd/7 || echo none; } >~/seen 2>&1\nexit 3\n");
+        File.SetUnixFileMode(_machine.On("/var/podman"), (UnixFileMode)0b111_101_101);
+        _machine.Do("groupadd -g 1500 extra && usermod -aG extra alice");
+
+        Ending ending = _machine.Run($"{Prologue}mount --bind /var/podman /usr/bin/podman; export SECRET=1 XDG_RUNTIME_DIR=/run/root; exec 7</etc/shadow; {Prove} --only userns.probe-engine --format json --output /var/proofs.json");
+
+        Assert.Equal(1, ending.Status);
+        Assert.Equal(
+            """
+            Uid: 1000 1000 1000 1000
+            Gid: 1000 1000 1000 1000
+            Groups: 1000 1500
+            CapInh: 0000000000000000
+            CapPrm: 0000000000000000
+            CapEff: 0000000000000000
+            CapAmb: 0000000000000000
+            NoNewPrivs: 0
+            /
+            DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/1000/bus
+            HOME=/home/alice
+            LC_ALL=C.UTF-8
+            LOGNAME=alice
+            PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+            USER=alice
+            XDG_RUNTIME_DIR=/run/user/1000
+            none
+
+            """.Replace("\r", "", StringComparison.Ordinal),
+            _machine["/home/alice/seen"].Replace('\t', ' ').Replace("Groups: 1000 1500 ", "Groups: 1000 1500", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nobody_but_root_proves_anything_for_another()
+    {
+        Ending ending = _machine.Run("useradd -m bob; setpriv --reuid bob --regid bob --clear-groups rootless-host prove --user alice");
+
+        Assert.Equal((77, "", "rootless-host: only root can prove anything for alice: run it as root, or as alice\n"), (ending.Status, ending.Output, ending.Errors));
+    }
+
+    [Fact]
+    public void The_user_alone_proves_it_too()
+    {
+        _machine.Do($"{Prologue}cd /; setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/alice XDG_RUNTIME_DIR=/run/user/1000 {Prove} --only 'userns.*' --format json >/var/proofs.json");
+
+        Assert.Equal(["userns.probe-self - pass", "userns.probe-mapped - pass", "userns.probe-engine podman pass"], Proofs());
+    }
+
+    [Fact]
+    public void Check_lists_the_proofs_beside_its_findings()
+    {
+        Ending ending = _machine.Run($"{Prologue}rootless-host check --prove --user alice --engine podman --only 'userns.*' --skip userns.probe-proc --format json --output /var/report.json");
+
+        Assert.Equal((0, ""), (ending.Status, ending.Errors));
+        using JsonDocument report = JsonDocument.Parse(_machine["/var/report.json"]);
+        string?[] ids = [.. report.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("id").GetString())];
+        Assert.Equal(["userns.probe-self", "userns.probe-mapped", "userns.probe-engine"], ids[^3..]);
+        Assert.Contains("userns.max", ids);
+    }
+
+    public void Dispose() => _machine.Dispose();
+
+    private string[] Proofs()
+    {
+        using JsonDocument proofs = JsonDocument.Parse(_machine["/var/proofs.json"]);
+        return [.. proofs.RootElement.GetProperty("proofs").EnumerateArray().Select(proof => $"{proof.GetProperty("id")} {proof.GetProperty("engine").GetString() ?? "-"} {proof.GetProperty("status")} {proof.GetProperty("explainedBy")}{(proof.GetProperty("bug").GetBoolean() ? "BUG" : "")}".TrimEnd())];
+    }
+}
