@@ -74,6 +74,8 @@ public sealed class Plan
         var draft = new Draft(host);
         var open = new List<Judgement>();
         Report before = LookAt(host);
+        // Of a host whose account files cannot be read nobody knows what is taken: then nothing at all is planned. This throws.
+        _ = host.SubidOffers;
         Report after = before;
         var refusals = new Dictionary<string, Refusal>(StringComparer.Ordinal);
         for (int round = 0; round < MostRounds; round++)

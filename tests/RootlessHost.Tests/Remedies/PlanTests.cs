@@ -230,6 +230,20 @@ public sealed class PlanTests
         }
     }, iter: 100, threads: 2);
 
+    [Theory]
+    [InlineData("/etc/subuid")]
+    [InlineData("/etc/group")]
+    public void Nothing_is_planned_while_a_file_of_accounts_cannot_be_read(string path)
+    {
+        using FixtureHost host = Ready();
+        File.SetUnixFileMode(host.On("/usr/bin/newuidmap"), (UnixFileMode)0b111_101_101);
+        File.Delete(host.On(path));
+        host.MakeFolder(path);
+
+        RefusedException refused = Assert.Throws<RefusedException>(() => host.Plan());
+        Assert.Equal($"read {path}: a directory, not a regular file", refused.Message);
+    }
+
     private static FixtureHost Ready()
     {
         var host = new FixtureHost();
