@@ -1,4 +1,5 @@
 using RootlessHost.Facts;
+using RootlessHost.Remedies;
 
 namespace RootlessHost.Checks.Subid;
 
@@ -7,19 +8,25 @@ internal sealed class Self : IUserCheck
 {
     private static readonly Finding Well = Finding.Pass("each id once");
 
+    // It asks getsubids for the account's name and for its number, and maps both answers, be they the same rows: not before, and mended in the next.
+    private static readonly Version CountsTwice = new(1, 1, 0);
+    private static readonly string[] OfRootlesskit = ["docker", "nerdctl", "buildkit"];
+
     public About About { get; } = new("subid.self", "the account's ranges do not overlap each other or its own ids")
     {
-        Reads = "/etc/subuid and /etc/subgid, or getsubids where nsswitch.conf names a plugin; /etc/passwd",
+        Reads = "/etc/subuid and /etc/subgid, or getsubids where nsswitch.conf names a plugin; /etc/passwd, the version of RootlessKit",
         Why = "The kernel refuses a map in which one id of the host stands twice (EINVAL), and engines map all of an account's ranges beside the account itself. "
-            + "A row by name and one by number are the same account's: 'newuidmap: write to uid_map failed: Invalid argument'.",
-        Sources = ["user_namespaces(7)", "https://github.com/rootless-containers/rootlesskit/issues/229", "https://github.com/moby/moby/issues/49810"],
+            + "A row by name and one by number are the same account's: 'newuidmap: write to uid_map failed: Invalid argument'. "
+            + "RootlessKit 1.1.0 takes each row by number twice.",
+        Sources = ["user_namespaces(7)", "https://github.com/rootless-containers/rootlesskit/issues/229", "https://github.com/rootless-containers/rootlesskit/pull/369", "https://github.com/moby/moby/issues/49810"],
     };
 
     public Finding Look(UserFacts user)
     {
         if (Aside.OrWithoutIds(user) is { } aside) return aside;
         return Own(user, user.Subids(IdKind.Uid), user.Uid) ?? Own(user, user.Subids(IdKind.Gid), user.Account.Gid)
-            ?? Twice(user.Subids(IdKind.Uid)) ?? Twice(user.Subids(IdKind.Gid)) ?? Well;
+            ?? Twice(user.Subids(IdKind.Uid)) ?? Twice(user.Subids(IdKind.Gid))
+            ?? ByNumber(user, user.Subids(IdKind.Uid)) ?? ByNumber(user, user.Subids(IdKind.Gid)) ?? Well;
     }
 
     private static Finding? Own(UserFacts user, OwnedIds ids, uint own)
@@ -60,5 +67,20 @@ internal sealed class Self : IUserCheck
         // Of two the later one goes: what Docker has mapped by the file's order stays where it is.
         OwnedRange later = one.Row > other.Row ? one : other;
         return Finding.Fail(reason).Because(Aside.Evidence(ids, one), Aside.Evidence(ids, other)).With(Aside.TakeAway(ids, later));
+    }
+
+    private static Finding? ByNumber(UserFacts user, OwnedIds ids)
+    {
+        string[] engines = [.. user.Engines.Select(engine => engine.Name).Where(OfRootlesskit.Contains)];
+        if (engines.Length == 0 || !user.Host.HasGetsubids || user.Host.VersionOf("rootlesskit") != CountsTwice) return null;
+        string number = $"{user.Uid}";
+        foreach (OwnedRange owned in ids.Granted)
+        {
+            if (owned.Row < 0 || ids.Table.File.OwnerOf(ids.Table.File.Rows[owned.Row]) != number || number == user.Name) continue;
+            return Finding.Fail($"{ids.Table.Word}s {owned.Range} are given to {number}, a number, and RootlessKit {CountsTwice} takes such a row twice")
+                .For(engines).Because(Aside.Evidence(ids, owned))
+                .With(new Remedy(new ByHand($"give them to {Printable.Of(user.Name)} by name", $"sed -i {Shell.Quote($"s/^{number}:/{user.Name}:/")} {ids.Table.Path}")));
+        }
+        return null;
     }
 }

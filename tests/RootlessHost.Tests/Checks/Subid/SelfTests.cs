@@ -43,6 +43,25 @@ public sealed class SelfTests
         Assert.False(finding.Remedy.Automatic);
     }
 
+    [Theory]
+    [InlineData("1.1.0-1+b4", "1000:100000:65536\n", true, Status.Fail, "uids 100000-165535 are given to 1000, a number, and RootlessKit 1.1.0 takes such a row twice")]
+    [InlineData("1.1.0-1+b4", "alice:100000:65536\n", true, Status.Pass, "each id once")]
+    [InlineData("1.1.0-1+b4", "1000:100000:65536\n", false, Status.Pass, "each id once")]
+    [InlineData("1.1.1-1", "1000:100000:65536\n", true, Status.Pass, "each id once")]
+    [InlineData("0.14.2-1", "1000:100000:65536\n", true, Status.Pass, "each id once")]
+    public void RootlessKit_1_1_0_maps_a_row_by_number_twice(string rootlesskit, string subuid, bool hasGetsubids, Status status, string reason)
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["podman", "docker"] }.AsDebian(("rootlesskit", rootlesskit, "/usr/bin/rootlesskit"));
+        host["/etc/subuid"] = subuid;
+        host["/etc/subgid"] = subuid;
+        if (hasGetsubids) host.MakeProgram("/usr/bin/getsubids");
+
+        Finding finding = host.Ask("subid.self");
+
+        Assert.Equal((status, reason), (finding.Status, finding.Reason));
+        if (status is Status.Fail) Assert.Equal("docker: sed -i 's/^1000:/alice:/' /etc/subuid", $"{Assert.Single(finding.Engines!)}: {Assert.Single(finding.Remedy!.Commands)}");
+    }
+
     [Fact]
     public void A_hundred_thousand_rows_of_one_account_are_one_finding()
     {
