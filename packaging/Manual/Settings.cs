@@ -6,8 +6,6 @@ namespace RootlessHost.Manual;
 /// <summary>Every key of the configuration, told once, for the manual page and for the file that is installed.</summary>
 internal static class Settings
 {
-    private const string Daemon = " Read, and of no effect yet: this version has no command that serves.";
-
     public static IReadOnlyList<Setting> All { get; } = Checked(
     [
         new("engines", "[]", "those installed", "The engines to judge: docker, podman, nerdctl, buildkit, kubernetes, k3s, userns-remap, apptainer, lxc. None: those that are installed; when none is, docker and podman."),
@@ -21,8 +19,8 @@ internal static class Settings
         new("apply.host-wide", "false", "consent for what weakens the whole host", "Whether apply may do what weakens the whole host, as with --allow host-wide."),
         new("watch.interval", "\"60s\"", "between two looks", "How long between two looks of watch, where nothing announces a change: \"60s\", \"5m\", \"1h\"."),
         new("watch.enforce", "false", "mend what is not as it should be", "Whether watch mends what is not as it should be, as with --enforce."),
-        new("serve.listen", "[\"127.0.0.1:10469\", \"unix:/run/rootless-host/health.sock\"]", "addresses and sockets", "Where the report is served: addresses with a port, and sockets." + Daemon),
-        new("serve.detail", "\"auto\"", "full on loopback and sockets; or \"full\", \"withheld\"", "Who is told reasons and names: \"full\", \"withheld\", or \"auto\", which is full on loopback and unix sockets alone." + Daemon),
+        new("serve.listen", "[\"127.0.0.1:10469\", \"unix:/run/rootless-host/health.sock\"]", "addresses and sockets", "Where serve listens: ADDRESS:PORT, [ADDRESS]:PORT, or unix: and the path of a socket. Sockets that systemd passes are used instead."),
+        new("serve.detail", "\"auto\"", "full on loopback and sockets; or \"full\", \"withheld\"", "Who is told reasons and names: \"full\", \"withheld\", or \"auto\", which is full on unix sockets and on loopback, there only under a local name or an address. Strangers get statuses: no names, no reasons, a report reduced to that."),
         new("profile.users", "[\"@ci\"]", "none: the users above", "The accounts of the profile. None: those of users."),
         new("profile.engines", "[\"podman\"]", "none: the engines above", "The engines that they are judged for. None: those of engines."),
         new("profile.needs", "[\"port:80\", \"boot\"]", "what they want of these engines", "What is wanted for them of these engines."),
@@ -51,7 +49,7 @@ internal static class Settings
             """);
         foreach ((string table, string title) in Tables)
         {
-            if (table.Length > 0) text.Append($"\n#{title}{(table == "profile" ? "  # an example: other users, other wishes" : table is "serve" ? "  # read, and of no effect yet" : "")}\n");
+            if (table.Length > 0) text.Append($"\n#{title}{(table == "profile" ? "  # an example: other users, other wishes" : "")}\n");
             foreach (Setting setting in All.Where(setting => setting.Table == table)) text.Append($"{$"#{setting.Name} = {setting.Usual}",-28}  # {setting.Short}\n");
         }
         return text.ToString();

@@ -91,7 +91,21 @@ internal static unsafe partial class Libc
     [LibraryImport(Name)]
     internal static partial void _exit(int status);
 
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int getrlimit(int resource, rlimit* limit);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int setrlimit(int resource, rlimit* limit);
+
     internal const short POLLOUT = 4;
+
+    /// <summary>struct rlimit of getrlimit(2) on 64-bit systems.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct rlimit
+    {
+        public ulong rlim_cur;
+        public ulong rlim_max;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct pollfd

@@ -24,7 +24,7 @@ internal sealed class Capture(Root root)
     {
         var host = new HostFacts(root);
         LookAsConfigured();
-        _ = new HostLabel(host).Line;
+        _ = HostLabel.Of(host).Line;
         LookAtIds();
         IReadOnlyList<IEngine> installed = AllEngines.On(host);
         IReadOnlyList<IEngine> all = AllEngines.List;

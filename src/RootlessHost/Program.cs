@@ -106,6 +106,7 @@ internal static class Program
         new IdsCommand(),
         new CaptureCommand(),
         new WatchCommand(),
+        new ServeCommand(),
         new SchemaCommand(),
         new CompletionCommand(),
         new VersionCommand(),

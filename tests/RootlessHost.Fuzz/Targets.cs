@@ -1,6 +1,7 @@
 using System.Text;
 using RootlessHost.Facts;
 using RootlessHost.Messages;
+using RootlessHost.Reports;
 
 namespace RootlessHost.Fuzz;
 
@@ -41,6 +42,7 @@ internal static class Targets
         ["proc-limits"] = Text(text => ProcLimits.Parse("/proc/self/limits", text)),
         ["proc-status"] = Text(text => _ = ProcStatus.Parse("/proc/self/status", text).CapBnd),
         ["program-version"] = Text(text => ProgramVersion.Parse(text)),
+        ["report"] = Report,
         ["route"] = Text(text => RouteTable.Parse(text)),
         ["shell-pattern"] = Text(text => ShellPattern.Matches(text, "net.ipv4.conf.all.rp_filter")),
         ["sockets"] = Text(text => SocketTable.Parse("tcp", text)),
@@ -59,6 +61,21 @@ internal static class Targets
     private static void Subid(byte[] bytes)
     {
         if (!SubidFile.Parse(bytes).Write().AsSpan().SequenceEqual(bytes)) throw new InvalidOperationException("does not write back what it read");
+    }
+
+    // Whatever can be read can be told, to friends and to strangers, and what is told can be read again.
+    private static void Report(byte[] bytes)
+    {
+        ReportDocument document = ReportDocument.Read(bytes);
+        foreach (Report told in (Report[])[document.Report, Withheld.From(document.Report)])
+        {
+            using var json = new MemoryStream();
+            AllFormats.Find("json")!.Write(told, json, default);
+            Report again = ReportDocument.Read(json.ToArray()).Report;
+            HtmlFormat.Write(again, Stream.Null, trouble: null, document.Watch);
+            AllFormats.Find("prometheus")!.Write(again, Stream.Null, default);
+            _ = new Readiness(again).Of(ReadyQuestion.Everything).Text("readyz", verbose: true);
+        }
     }
 
     private static Action<byte[]> Text(Action<string> parse) => bytes => parse(Encoding.UTF8.GetString(bytes));

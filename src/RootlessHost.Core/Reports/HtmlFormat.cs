@@ -9,32 +9,28 @@ internal sealed class HtmlFormat : IFormat
 
     public string Name => "html";
 
-    public void Write(Report report, Stream output, Style style)
+    public void Write(Report report, Stream output, Style style) => Write(report, output, trouble: null, watch: null);
+
+    /// <summary>The page that is served.</summary>
+    /// <param name="report">What it tells.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="trouble">Why the report is not to be believed any more; null when it is.</param>
+    /// <param name="watch">What the worker adds; null for a report of <c>check</c>.</param>
+    public static void Write(Report report, Stream output, string? trouble, WatchRecord? watch)
     {
         using StreamWriter text = Utf8.Writer(output);
-        var host = new HostLabel(report.Host);
-        string what = report.Host.IsImage ? "Image" : "Host";
+        HostLabel host = report.Label;
+        string what = report.Label.IsImage ? "Image" : "Host";
         string verdict = report.Ready ? "ready" : "not ready";
+        WriteHead(text, $"{(host.Hostname.Length > 0 ? host.Hostname : report.Scope.Root)}: {(trouble is null ? verdict : "not known")}");
+        string place = Markup.Escape(Place(report, host));
         text.Write($"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta name="referrer" content="no-referrer">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>{Markup.Escape(host.Hostname.Length > 0 ? host.Hostname : report.Scope.Root)}: {verdict}</title>
-            <style>
-            {HtmlStyle.Sheet}
-            </style>
-            </head>
-            <body>
-            <main>
-            <h1 class="{(report.Ready ? "pass" : "fail")}">{what} {verdict}</h1>
-            <p class="faint">{Markup.Escape(Place(report, host))}<br>{JsonText.Time(report.GeneratedAt)} · {Tool.Name} {Tool.Version}</p>
+            <h1 class="{(trouble is not null ? "unknown" : report.Ready ? "pass" : "fail")}">{(trouble is null ? $"{what} {verdict}" : $"{what} was {verdict}, and now that is not known")}</h1>
+            <p class="faint">{place}{(place.Length > 0 ? "<br>" : "")}{JsonText.Time(report.GeneratedAt)} · {Tool.Name} {Tool.Version}</p>
 
             """);
+        if (trouble is not null) WriteBanner(text, trouble);
+        if (watch is not null) WriteWatch(text, watch);
         WriteVerdicts(text, report);
         var entries = new Entries(report);
         var anchors = new HashSet<string>();
@@ -42,7 +38,46 @@ internal sealed class HtmlFormat : IFormat
         Summary sum = report.Summary;
         text.Write($"<h2>{sum.Pass:N0} passed, {sum.Skip:N0} skipped</h2>\n<dl>\n");
         foreach (Entry entry in entries.Sorted.Where(entry => !IsProblem(entry))) WriteFine(text, entry, entries.Beyond(entry));
-        text.Write("</dl>\n</main>\n</body>\n</html>\n");
+        text.Write("</dl>\n");
+        if (watch?.Ids is { } tables) HtmlIds.Write(text, tables);
+        text.Write("</main>\n</body>\n</html>\n");
+    }
+
+    /// <summary>The page where there is no report.</summary>
+    public static void WriteTrouble(Stream output, string trouble)
+    {
+        using StreamWriter text = Utf8.Writer(output);
+        WriteHead(text, "not known");
+        text.Write("<h1 class=\"unknown\">Not known whether this host is ready</h1>\n");
+        WriteBanner(text, trouble);
+        text.Write($"<p class=\"faint\">{Tool.Name} {Tool.Version}</p>\n</main>\n</body>\n</html>\n");
+    }
+
+    private static void WriteHead(StreamWriter text, string title) => text.Write($"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="referrer" content="no-referrer">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{HtmlStyle.Hash}'">
+        <title>{Markup.Escape(title)}</title>
+        <style>{HtmlStyle.Sheet}</style>
+        </head>
+        <body>
+        <main>
+
+        """);
+
+    private static void WriteBanner(StreamWriter text, string trouble) => text.Write($"<p class=\"banner\" role=\"alert\">{Markup.Escape(Paper.Sentence(Sentences.Capital(trouble)))}</p>\n");
+
+    private static void WriteWatch(StreamWriter text, WatchRecord watch)
+    {
+        if (watch.Failure is { } why) WriteBanner(text, $"the last evaluation failed: {why}");
+        string pending = watch.PendingChanges == 0 ? "" : $" · {Sentences.Count(watch.PendingChanges, "change")} pending";
+        string apply = watch.LastApply is var (at, success) ? $" · last applied {JsonText.Time(at)}, {(success ? "with success" : "in vain")}" : "";
+        text.Write($"<p class=\"faint\">Looked at every {watch.Interval.TotalSeconds:0.###} s{(watch.Enforce ? ", and mended" : "")}{pending}{apply}</p>\n");
     }
 
     private static bool IsProblem(Entry entry) => entry.Status is not (Status.Pass or Status.Skip);

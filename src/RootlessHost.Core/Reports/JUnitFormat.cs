@@ -18,7 +18,7 @@ internal sealed class JUnitFormat : IFormat
         string counts = $"tests=\"{sum.Total}\" failures=\"{sum.Fail}\" errors=\"{sum.Unknown}\" skipped=\"{sum.Skip}\" time=\"{Seconds(report.Duration)}\"";
         text.WriteLine("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
         text.WriteLine($"<testsuites name=\"{Tool.Name}\" {counts}>");
-        text.WriteLine($"  <testsuite name=\"{Tool.Name} check\" {counts} timestamp=\"{report.GeneratedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss}\" hostname=\"{Markup.Escape(new HostLabel(report.Host).Hostname)}\">");
+        text.WriteLine($"  <testsuite name=\"{Tool.Name} check\" {counts} timestamp=\"{report.GeneratedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss}\" hostname=\"{Markup.Escape(report.Label.Hostname)}\">");
         foreach (Judgement judgement in report.Findings) Write(text, judgement);
         text.WriteLine("  </testsuite>");
         text.WriteLine("</testsuites>");

@@ -25,7 +25,7 @@ internal static class JsonParts
         json.WriteEndObject();
         json.WriteString("generatedAt", JsonText.Time(time));
         json.WriteNumber("durationSeconds", Math.Round(duration.TotalSeconds, 6));
-        WriteHost(json, new HostLabel(report.Host));
+        WriteHost(json, report.Label);
         WriteScope(json, report.Scope);
     }
 

@@ -13,9 +13,15 @@ public sealed record Report(
     /// <summary>The findings of <c>prove</c> are among the others.</summary>
     public bool Proven { get; init; }
 
+    /// <summary>Of one check of it.</summary>
+    public const string CheckSchema = "rootless-host.check/1";
+
     public DateTimeOffset GeneratedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
     public TimeSpan Duration { get; init; }
+
+    /// <summary>What it says of the host itself.</summary>
+    public HostLabel Label { get => field ??= HostLabel.Of(Host); init; }
 
     /// <summary>What is not well, the alike once, as it was found on the way; null when nobody kept it.</summary>
     internal Entries? Problems { get; init; }

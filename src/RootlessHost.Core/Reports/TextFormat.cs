@@ -32,7 +32,7 @@ internal sealed class TextFormat : IFormat
 
     private static void WriteVerdict(Paper text, Report report)
     {
-        bool isImage = report.Host.IsImage;
+        bool isImage = report.Label.IsImage;
         IReadOnlyList<VerdictLine> lines = VerdictLine.Of(report.Verdicts);
         foreach (VerdictLine line in lines.Take(MostVerdicts))
         {
@@ -44,7 +44,7 @@ internal sealed class TextFormat : IFormat
             text.Marked(isImage ? $"Image {label.ToLowerInvariant()}:" : $"{label}:", line.Ready ? Ink.Good : Ink.Bad, $"{who}{because}.", indent: 2);
         }
         if (lines.Count > MostVerdicts) text.Wrap($"{lines.Count - MostVerdicts:N0} more combinations of engines and users: --format json lists them.");
-        string host = new HostLabel(report.Host).Line;
+        string host = report.Label.Line;
         string place = report.Scope.Root == "/" ? host : $"{Harmless.Line(report.Scope.Root, 200)}{(host.Length > 0 ? $" ({host})" : "")}";
         if (place.Length > 0) text.Wrap($"Looked at {place}.", indent: 2);
     }
@@ -124,7 +124,7 @@ internal sealed class TextFormat : IFormat
         counts.Add($"{sum.Pass:N0} passed");
         if (sum.Skip > 0) counts.Add($"{sum.Skip:N0} skipped");
         text.Wrap($"{string.Join(", ", counts)}.");
-        if (report.Host.IsImage) text.Wrap("An image has no running kernel and no sessions: what only those tell was skipped.");
+        if (report.Label.IsImage) text.Wrap("An image has no running kernel and no sessions: what only those tell was skipped.");
         if (report.Scope.Only.Count > 0 || report.Scope.Skip.Count > 0) text.Wrap("Not every check was asked (--only, --skip).");
         if (sum.Fail + sum.Unknown + sum.Warn > 0) text.Wrap($"{Tool.Name} explain ID says more about a check.");
     }

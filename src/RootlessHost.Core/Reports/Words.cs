@@ -41,4 +41,14 @@ internal static class Words
 
     /// <summary>The statuses, the worst first.</summary>
     public static IReadOnlyList<Status> WorstFirst { get; } = [Status.Fail, Status.Unknown, Status.Warn, Status.Pass, Status.Skip];
+
+    /// <summary>Where a status stands in <see cref="WorstFirst"/>.</summary>
+    public static int Rank(Status status) => status switch
+    {
+        Status.Fail => 0,
+        Status.Unknown => 1,
+        Status.Warn => 2,
+        Status.Pass => 3,
+        _ => 4,
+    };
 }

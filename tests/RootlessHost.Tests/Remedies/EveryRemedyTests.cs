@@ -71,9 +71,10 @@ public sealed class EveryRemedyTests
 
     public static TheoryData<string> Names => [.. Lacking.Keys];
 
+    // But for the one that only tells of another.
     [Fact]
     public void No_kind_of_change_is_forgotten() => Assert.Equal(
-        typeof(Change).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Change))).Select(type => type.Name).Order(),
+        typeof(Change).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Change)) && type.Name != "Told").Select(type => type.Name).Order(),
         Lacking.Values.Select(lacking => lacking.Kind).Concat(OfTheMachineAlone).Select(type => type.Name).Order());
 
     [Theory]

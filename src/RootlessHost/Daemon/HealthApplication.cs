@@ -1,0 +1,179 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace RootlessHost.Daemon;
+
+/// <summary>Answers requests from the snapshot, straight on Kestrel's own request: without routing, middleware or anything else in between.</summary>
+internal sealed class HealthApplication(Snapshots snapshots, Action<string> say) : IHttpApplication<IFeatureCollection>
+{
+    private const int Piece = 16 * 1024;
+
+    private static readonly StringValues NoStore = "no-store";
+    private static readonly StringValues NoSniff = "nosniff";
+    private static readonly StringValues ByAccept = "Accept";
+    private static readonly StringValues Methods = "GET, HEAD, OPTIONS";
+    private static readonly StringValues Close = "close";
+    private static readonly StringValues Metrics = "text/plain; version=0.0.4; charset=utf-8";
+    private static readonly StringValues OpenMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    private static readonly (string, string?)[] MetricsTypes = [("text/plain", "0.0.4"), ("application/openmetrics-text", "1.0.0")];
+    private static readonly (string, string?)[] HealthTypes = [("application/health+json", null), ("application/json", null), ("text/plain", null)];
+    private static readonly Answer Alive = Answer.Of(200, "ok");
+
+    private readonly RequestCounts _counts = new();
+
+    public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
+
+    public void DisposeContext(IFeatureCollection context, Exception? exception)
+    {
+        // A client that went away is no news.
+        if (exception is not (null or OperationCanceledException or ConnectionAbortedException or ConnectionResetException)) say($"bug: {exception.GetType().Name}: {exception.Message}");
+    }
+
+    public Task ProcessRequestAsync(IFeatureCollection context)
+    {
+        IHttpRequestFeature request = context.GetRequiredFeature<IHttpRequestFeature>();
+        IHttpResponseFeature response = context.GetRequiredFeature<IHttpResponseFeature>();
+        (Route route, string? id) = Routes.Of(request.Path);
+        bool isHead = request.Method == HttpMethods.Head;
+        IHeaderDictionary headers = response.Headers;
+        headers.CacheControl = NoStore;
+        headers.XContentTypeOptions = NoSniff;
+        headers.Vary = ByAccept;
+        if (context.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            headers.Connection = Close; // what it would have said is not read
+            return Send(context, response, route, Answer.Of(413, "no body is taken\n"), isHead);
+        }
+        if (request.Method == HttpMethods.Options && (route != Route.None || request.RawTarget == "*"))
+        {
+            headers.Allow = Methods;
+            response.StatusCode = 204;
+            _counts.Add(route, 204);
+            return Task.CompletedTask;
+        }
+        if (!isHead && request.Method != HttpMethods.Get && request.Method != HttpMethods.Options)
+        {
+            headers.Allow = Methods;
+            return Send(context, response, route, Answer.Of(405, "GET, HEAD and OPTIONS alone\n"), isHead);
+        }
+        return route == Route.Metrics ? SendMetrics(context, request, response, isHead) : Send(context, response, route, AnswerTo(context, request, route, id), isHead);
+    }
+
+    private Answer AnswerTo(IFeatureCollection context, IHttpRequestFeature request, Route route, string? id)
+    {
+        if (route == Route.Livez) return Alive;
+        if (route == Route.None) return Answer.Of(404, "no such route: /livez /readyz /healthz /startedz /health /v1/report /v1/checks/ID /metrics /\n");
+        Snapshot snapshot = snapshots.Current;
+        if (route == Route.Startedz) return snapshots.HasStarted ? Alive : Answer.Of(503, snapshot.Trouble + "\n");
+        Face face = snapshot.For(DetailOf(context, request));
+        try
+        {
+            Query? query = request.QueryString.Length > 1 ? Query.Parse(request.QueryString) : null;
+            Answer answer = route switch
+            {
+                Route.Readyz => face.Ready("readyz", query),
+                Route.Healthz => face.Ready("healthz", query),
+                Route.ReadyzCheck => face.Ready(id!, query?.Question ?? Reports.ReadyQuestion.Everything, query?.Verbose ?? false),
+                Route.Health => face.Health(query, Accept.Choose(request.Headers.Accept, HealthTypes)),
+                Route.Report => face.Report,
+                Route.Check => face.Check(id!),
+                _ => face.Page,
+            };
+            return answer.Tag.Count > 0 && IsKnown(request.Headers.IfNoneMatch, answer.Tag.ToString()) ? answer with { Status = 304 } : answer;
+        }
+        catch (FormatException wrong)
+        {
+            return Answer.Of(400, wrong.Message + "\n");
+        }
+    }
+
+    private Task Send(IFeatureCollection context, IHttpResponseFeature response, Route route, Answer answer, bool isHead)
+    {
+        IHeaderDictionary headers = response.Headers;
+        response.StatusCode = answer.Status;
+        _counts.Add(route, answer.Status);
+        if (answer.Tag.Count > 0) headers.ETag = answer.Tag;
+        if (answer.Status == 304) return Task.CompletedTask;
+        if (answer.Policy.Count > 0) headers.ContentSecurityPolicy = answer.Policy;
+        if (answer.Status == 503) headers.RetryAfter = RetryAfter();
+        headers.ContentType = answer.Type;
+        headers.ContentLength = answer.Body.Length;
+        return isHead ? Task.CompletedTask : Write(context, answer.Body);
+    }
+
+    private Task SendMetrics(IFeatureCollection context, IHttpRequestFeature request, IHttpResponseFeature response, bool isHead)
+    {
+        Snapshot snapshot = snapshots.Current;
+        bool open = Accept.Choose(request.Headers.Accept, MetricsTypes) == 1;
+        ReadOnlyMemory<byte> report = open ? snapshot.OpenMetrics : snapshot.Metrics;
+        _counts.Add(Route.Metrics, 200);
+        var counted = new ArrayBufferWriter<byte>(1024);
+        _counts.Write(counted, open ? "# EOF\n"u8 : []);
+        response.StatusCode = 200;
+        response.Headers.ContentType = open ? OpenMetrics : Metrics;
+        response.Headers.ContentLength = report.Length + counted.WrittenCount;
+        return isHead ? Task.CompletedTask : Write(context, report, counted.WrittenMemory);
+    }
+
+    // What is short goes with the headers, in one piece, when the request is over.
+    private static Task Write(IFeatureCollection context, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more = default)
+    {
+        IHttpResponseBodyFeature response = context.GetRequiredFeature<IHttpResponseBodyFeature>();
+        Task started = response.StartAsync();
+        if (!started.IsCompletedSuccessfully || body.Length > Piece) return WriteLong(started, response.Writer, body, more);
+        response.Writer.Write(body.Span);
+        response.Writer.Write(more.Span);
+        return Task.CompletedTask;
+    }
+
+    // In pieces, each when there is room for it: a reader that does not read holds one of them, not the report.
+    private static async Task WriteLong(Task started, PipeWriter writer, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more)
+    {
+        await started;
+        while (body.Length > Piece)
+        {
+            writer.Write(body.Span[..Piece]);
+            body = body[Piece..];
+            FlushResult flushed = await writer.FlushAsync();
+            if (flushed.IsCompleted || flushed.IsCanceled) return; // it is gone
+        }
+        writer.Write(body.Span);
+        writer.Write(more.Span);
+    }
+
+    private StringValues RetryAfter() => snapshots.HasStarted ? ((long)Math.Ceiling(snapshots.Current.Interval.TotalSeconds)).ToString() : "1";
+
+    private static bool IsKnown(StringValues condition, string tag)
+    {
+        foreach (string? line in condition)
+        {
+            foreach (string one in (line ?? "").Split(','))
+            {
+                string known = one.Trim();
+                if (known == "*" || (known.StartsWith("W/", StringComparison.Ordinal) ? known[2..] : known) == tag) return true;
+            }
+        }
+        return false;
+    }
+
+    // A page in a browser of this machine can be made to ask loopback under its own name (DNS rebinding); it learns what strangers learn.
+    private static Detail DetailOf(IFeatureCollection context, IHttpRequestFeature request)
+    {
+        Detail detail = context.Get<ConnectionDetail>()?.Detail ?? Detail.Withheld;
+        return detail == Detail.Local ? IsLocalName(request.Headers.Host.ToString()) ? Detail.Full : Detail.Withheld : detail;
+    }
+
+    private static bool IsLocalName(string host)
+    {
+        if (host.Length == 0) return true; // HTTP/1.0, which no browser speaks
+        int end = host.StartsWith('[') ? host.IndexOf(']') + 1 : host.IndexOf(':');
+        ReadOnlySpan<char> name = end > 0 ? host.AsSpan(0, end) : host;
+        return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(name, out _);
+    }
+}

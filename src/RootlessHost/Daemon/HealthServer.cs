@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using RootlessHost.Linux;
+
+namespace RootlessHost.Daemon;
+
+/// <summary>Kestrel, by itself and with limits: HTTP/1.1 alone, no settings file, no container.</summary>
+internal static class HealthServer
+{
+    private const int MostConnections = 2048;
+    private const int OtherFiles = 64;
+
+    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    public static async Task<KestrelServer> Start(HealthApplication application, IReadOnlyList<ListenPlace> listeners, IReadOnlyList<(int Descriptor, EndPoint? Place)> passed, string policy, CancellationToken stop)
+    {
+        var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = new NoServices() };
+        Limit(options.Limits, (int)OpenFileLimit.Raise(MostConnections + OtherFiles) - OtherFiles);
+        foreach (ListenPlace listener in listeners)
+        {
+            Detail detail = ListenPlace.DetailOf(listener.Place, policy);
+            if (listener.Place is IPEndPoint address) options.Listen(address, listen => Configure(listen, detail));
+            else options.ListenUnixSocket($"{listener.Place}", listen => Configure(listen, detail));
+        }
+        foreach ((int descriptor, EndPoint? place) in passed) options.ListenHandle((ulong)descriptor, listen => Configure(listen, ListenPlace.DetailOf(place, policy)));
+        // A request is answered from memory, so it is quickest answered by the thread that read it.
+        var sockets = new SocketTransportOptions { UnsafePreferInlineScheduling = true, CreateBoundListenSocket = Bound, Backlog = 512 };
+        var server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        await server.StartAsync(application, stop);
+        return server;
+    }
+
+    private static System.Net.Sockets.Socket Bound(EndPoint place) =>
+        place is FileHandleEndPoint ? SocketTransportOptions.CreateDefaultBoundListenSocket(place) : ListeningSocket.Bound(place);
+
+    private static void Configure(ListenOptions listen, Detail detail)
+    {
+        var told = new ConnectionDetail(detail);
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(told);
+            return next(connection);
+        });
+    }
+
+    private static void Limit(KestrelServerLimits limits, int connections)
+    {
+        limits.MaxConcurrentConnections = Math.Max(connections, 1);
+        limits.MaxRequestLineSize = 4 * 1024;
+        limits.MaxRequestHeadersTotalSize = 8 * 1024;
+        limits.MaxRequestHeaderCount = 64;
+        limits.MaxRequestBufferSize = 16 * 1024;
+        limits.MaxRequestBodySize = 0;
+        limits.MaxResponseBufferSize = 32 * 1024;
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(75); // a scrape a minute keeps its connection
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => null;
+    }
+}

@@ -1,0 +1,46 @@
+using RootlessHost.Reports;
+
+namespace RootlessHost.Daemon;
+
+/// <summary>The snapshot that there is. One thread publishes, every request reads.</summary>
+/// <param name="usual">The interval of evaluations, where a report does not tell.</param>
+/// <param name="say">Gets each change of the verdict, once.</param>
+internal sealed class Snapshots(TimeSpan usual, Action<string> say)
+{
+    private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
+    private volatile Snapshot _current = Snapshot.Without("not yet evaluated", usual, DateTimeOffset.UtcNow, "not yet evaluated");
+    private Snapshot? _last; // with a report
+
+    public Snapshot Current => _current;
+
+    /// <summary>There was an evaluation at least once.</summary>
+    public bool HasStarted => _last is not null;
+
+    /// <summary>Publishes a document.</summary>
+    /// <param name="document">It, from anybody.</param>
+    /// <param name="from">What it is called.</param>
+    public void Publish(byte[] document, string from)
+    {
+        try
+        {
+            var next = Snapshot.Of(ServedReport.Read(document), _last, usual, _start);
+            next.Prepare();
+            _last = next;
+            Replace(next);
+        }
+        catch (FormatException wrong)
+        {
+            PublishTrouble($"{from}: {wrong.Message}");
+        }
+    }
+
+    /// <summary>Publishes that there is no report, and why.</summary>
+    public void PublishTrouble(string why) => Replace(Snapshot.Without(Harmless.Line(why, 500), usual, _start));
+
+    private void Replace(Snapshot next)
+    {
+        string before = _current.Verdict;
+        _current = next;
+        if (next.Verdict != before) say($"{before} → {next.Verdict}");
+    }
+}

@@ -1,0 +1,117 @@
+using RootlessHost.Checks;
+using RootlessHost.Reports;
+using RootlessHost.Tests.Reports;
+
+namespace RootlessHost.Tests.Daemon;
+
+/// <summary>What becomes of the answers when the report comes, changes, ages, breaks and goes.</summary>
+public sealed class ServedReportTests
+{
+    private static readonly Judgement Well = Sample.Of("userns.max", null, Finding.Pass("up to 96365 user namespaces"));
+
+    [Fact]
+    public void It_follows_the_file()
+    {
+        using var server = new Served(report: null);
+        string missing = $"open {server.ReportPath}: No such file or directory";
+
+        Answers(503, $"[-]report failed: {missing}\nreadyz check failed\n");
+        Assert.Equal((200, 503, 503, 200, 200), (server.Ask("/livez").Status, server.Ask("/startedz").Status, server.Ask("/v1/report").Status, server.Ask("/metrics").Status, server.Ask("/").Status));
+
+        server.Publish(Served.Document(default, Well));
+        Answers(200, "ok");
+        Assert.Equal(200, server.Ask("/startedz").Status);
+
+        server.Publish(Served.Document());
+        Answers(503, null);
+
+        server.Publish("{\"schema\": \"rootless-host.report/1\"}");
+        Answers(503, $"[-]report failed: {server.ReportPath}: line 1: no 'tool'\nreadyz check failed\n");
+        Assert.Equal(200, server.Ask("/startedz").Status);
+
+        server.Publish(Served.Document(default, Well)[..500]);
+        Answers(503, null);
+
+        File.Delete(server.ReportPath);
+        Answers(503, $"[-]report failed: {missing}\nreadyz check failed\n");
+
+        File.CreateSymbolicLink(server.ReportPath, "/dev/zero");
+        Answers(503, $"[-]report failed: {server.ReportPath}: not a regular file\nreadyz check failed\n");
+        File.Delete(server.ReportPath);
+
+        server.Publish(Served.Document(default, Well));
+        Answers(200, "ok");
+
+        Assert.Contains("not yet evaluated → ", server.Said);
+        Assert.Contains(" → ready", server.Said);
+        Assert.Contains("ready → not ready", server.Said);
+
+        void Answers(int status, string? body) => server.Until(() => server.Ask("/readyz") is var reply && reply.Status == status && (body is null || reply.Body == body) ? "" : null, $"/readyz is {status} {body}");
+    }
+
+    [Theory]
+    [InlineData(-3600)] // of a clock that was set back since
+    [InlineData(200)]
+    public void A_report_of_another_time_is_not_believed(int seconds)
+    {
+        using var server = new Served(report: Served.Document(TimeSpan.FromSeconds(seconds), Well));
+
+        Reply reply = server.Ask("/readyz");
+
+        Assert.Equal(503, reply.Status);
+        Assert.StartsWith("[-]report failed: stale: the last evaluation was at 20", reply.Body, StringComparison.Ordinal);
+        Assert.EndsWith("Z, and 3 intervals of 60 s have passed\nreadyz check failed\n", reply.Body);
+        Assert.Equal("Unhealthy", server.Ask("/health", "Accept: text/plain\r\n").Body);
+        Assert.Equal((200, 200, 200), (server.Ask("/v1/report").Status, server.Ask("/metrics").Status, server.Ask("/startedz").Status));
+        Assert.Contains("Host was ready, and now that is not known", server.Ask("/").Body);
+    }
+
+    [Fact]
+    public void It_ages_while_it_is_served()
+    {
+        string watch = ",\"watch\":{\"intervalSeconds\":1,\"enforce\":false,\"startedAt\":\"2026-03-04T05:00:00Z\",\"evaluations\":1,\"failures\":0,\"failure\":null,\"pendingChanges\":0,\"lastApply\":null,\"ids\":null}}\n";
+        using var server = new Served(report: null);
+
+        server.Publish(Served.Document(default, Well)[..^3] + watch);
+
+        server.Until(() => server.Ask("/readyz").Status == 200 ? "" : null, "it is ready");
+        server.Until(() => server.Ask("/readyz") is { Status: 503 } reply && reply.Body.Contains("3 intervals of 1 s have passed") ? "" : null, "it is stale");
+    }
+
+    [Fact]
+    public async Task Strangers_are_told_statuses_alone()
+    {
+        using var server = new Served(report: Served.Document(), arguments: ["--listen", "0.0.0.0:0"]);
+        string place = server.Until(() => server.Said.Split('\n').FirstOrDefault(line => line.Contains("listening on 0.0.0.0:")), "it listens for strangers");
+
+        using var client = new HttpClient();
+        string body = await client.GetStringAsync($"http://127.0.0.1:{place[(place.LastIndexOf(':') + 1)..].Trim()}/v1/report", TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("alice", body);
+        Assert.Contains("reason withheld", body);
+    }
+
+    [Fact]
+    public void It_ends_at_once_and_takes_its_socket_with_it()
+    {
+        using var server = new Served();
+        using var open = server.Connect();
+
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        int status = server.Signal(15);
+
+        Assert.Equal(0, status);
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5), "took too long");
+        Assert.False(File.Exists(server.SocketPath));
+    }
+
+    [Theory]
+    [InlineData(64, "--listen 'nowhere': ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH", "--listen", "nowhere", "--report", "/nonexistent")]
+    [InlineData(74, "listen on 192.0.2.1:1: no such address here", "--listen", "192.0.2.1:1", "--report", "/nonexistent")]
+    public void It_says_why_it_cannot_listen(int status, string error, params string[] arguments)
+    {
+        var ending = Commands.Program.Run(["serve", .. arguments]);
+
+        Assert.Equal((status, $"rootless-host: {error}\n"), (ending.Status, ending.Error));
+    }
+}
