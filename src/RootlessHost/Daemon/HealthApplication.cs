@@ -145,6 +145,8 @@ internal sealed class HealthApplication(Snapshots snapshots, Action<string> say)
         }
         writer.Write(body.Span);
         writer.Write(more.Span);
+        // Kestrel sends by itself only what goes with the headers, and those are gone.
+        await writer.FlushAsync();
     }
 
     private StringValues RetryAfter() => snapshots.HasStarted ? ((long)Math.Ceiling(snapshots.Current.Interval.TotalSeconds)).ToString() : "1";

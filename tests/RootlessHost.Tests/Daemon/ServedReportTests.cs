@@ -79,6 +79,21 @@ public sealed class ServedReportTests
     }
 
     [Fact]
+    public async Task A_long_report_comes_whole_on_a_connection_that_stays_open()
+    {
+        using var server = new Served(report: Served.Document(default, [.. Enumerable.Range(0, 500).Select(i => Sample.Of($"subid.check-{i}", null, Finding.Pass("65536 subordinate uids")))]));
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+
+        for (int i = 0; i < 3; i++)
+        {
+            string report = await client.GetStringAsync($"http://127.0.0.1:{server.Port}/v1/report", TestContext.Current.CancellationToken);
+            string metrics = await client.GetStringAsync($"http://127.0.0.1:{server.Port}/metrics", TestContext.Current.CancellationToken);
+            Assert.Equal(await File.ReadAllTextAsync(server.ReportPath, TestContext.Current.CancellationToken), report);
+            Assert.EndsWith($"rootless_host_http_requests_total{{route=\"/metrics\",code=\"200\"}} {i + 1}\n", metrics, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Strangers_are_told_statuses_alone()
     {
         using var server = new Served(report: Served.Document(), arguments: ["--listen", "0.0.0.0:0"]);
