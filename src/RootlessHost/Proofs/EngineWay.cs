@@ -33,6 +33,8 @@ internal sealed record EngineWay(IReadOnlyList<string> Command, string Program, 
             config, $"{config}/cni", $"{config}/cni/net.d", $"{config}/cni/net.d/cni.lock", $"{config}/containers", $"/tmp/containers-user-{uid}", $"/tmp/containers-user-{uid}/containers",
             $"/tmp/podman-run-{uid}", $"/tmp/podman-run-{uid}/containers", $"/tmp/podman-run-{uid}/libpod", $"{runtime}/containers", $"{runtime}/libpod", $"{runtime}/libpod/tmp");
         string state = trial.PodmanState;
+        trial.Keeper.ForgetPid($"{runtime}/libpod/tmp/pause.pid");
+        trial.Keeper.ForgetPid($"{state}/tmp/pause.pid");
         return new EngineWay([podman, "--root", $"{state}/root", "--runroot", $"{state}/run", "--tmpdir", $"{state}/tmp", "--storage-driver", "vfs", "unshare"], "podman", "podman unshare");
     }
 

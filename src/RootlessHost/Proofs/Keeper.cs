@@ -15,6 +15,7 @@ internal sealed class Keeper
     private readonly Stack<string> _folders = [];
     private readonly Stack<string> _new = [];
     private readonly HashSet<int> _started = [];
+    private readonly HashSet<string> _pids = [];
     private bool _isEnding;
 
     /// <summary>Starts a process, unless it is too late for that.</summary>
@@ -72,10 +73,31 @@ internal sealed class Keeper
         }
     }
 
+    /// <summary>A file that a process of ours writes its pid to: gone with the processes, if it is not there yet. Podman 5 does not start while it names a dead one.</summary>
+    public void ForgetPid(string path)
+    {
+        using Root root = Root.Live();
+        lock (_turn)
+        {
+            if (root.StatLink(path) is null) _pids.Add(path);
+        }
+    }
+
     private void EndAll()
     {
         _ = Descendants.End(Patience);
         Descendants.Bury(_started);
+        foreach (string path in _pids)
+        {
+            try
+            {
+                Calls.Delete(path);
+            }
+            catch (PosixException)
+            {
+                // None was written.
+            }
+        }
     }
 
     /// <summary>Ends everything, and this process, once standard input is at its end. In a thread of its own.</summary>
