@@ -14,8 +14,11 @@ internal sealed class Podman : IEngine
     public Requirements Needs(HostFacts host) => RootlessEngine.Needs()
 
         // With no ranges it warns and runs with the user's own id alone, which is enough for images of one owner.
-        .Recommend("subid.present", "subid.size", "userns.max-other")
+        .Recommend("subid.present", "subid.size")
         .Require("subid.stale-podman")
+
+        // With none of one kind it cannot even enter its own: "cannot re-exec process".
+        .Require("userns.max-other")
 
         // Each command stands alone: systemd is for cgroups and for units, but run-time state needs XDG_RUNTIME_DIR.
         .Require("systemd.runtime-dir")

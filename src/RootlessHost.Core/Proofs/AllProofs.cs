@@ -8,7 +8,7 @@ public static class AllProofs
     // What keeps a user from making a namespace, whatever it is for.
     private static readonly string[] Namespaces =
     [
-        "kernel.config", "userns.max", "userns.clone-sysctl", "userns.apparmor-restrict", "userns.apparmor-profile", "userns.selinux-create", "userns.capbset", "userns.nnp",
+        "kernel.config", "userns.max", "userns.max-other", "userns.clone-sysctl", "userns.apparmor-restrict", "userns.apparmor-profile", "userns.selinux-create", "userns.capbset", "userns.nnp",
         "host.nested", "host.user", "kernel.cmdline",
     ];
 

@@ -39,6 +39,7 @@ public sealed class EngineTests
     [InlineData("docker", "cgroup.version", Level.Recommended)]
     [InlineData("k3s", "net.ip-forward", Level.Required)]
     [InlineData("docker", "net.ip-forward", Level.Optional)]
+    [InlineData("podman", "userns.max-other", Level.Required)] // no mount namespace: "cannot re-exec process"
     [InlineData("apptainer", "userns.max-other", Level.None)] // its manual wants no network namespaces
     [InlineData("podman", "subid.present", Level.Recommended)] // it runs with the user's own id alone
     [InlineData("docker", "subid.present", Level.Required)]

@@ -30,7 +30,7 @@ login_session() {
   done
   shift
   # shellcheck disable=SC2016  # for the login shell to expand
-  systemd-run --quiet --collect "${options[@]}" --uid="$user" -p PAMName=login -p WorkingDirectory='~' \
+  systemd-run --quiet --collect "${options[@]}" --uid="$user" -p PAMName=login -p WorkingDirectory='-~' \
     --setenv=XDG_SESSION_CLASS=user --setenv=XDG_SESSION_TYPE=tty -- /bin/bash -lc 'exec "$@"' -bash "$@"
 }
 
