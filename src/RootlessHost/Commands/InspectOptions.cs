@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RootlessHost.Checks;
+using RootlessHost.Daemon;
 using RootlessHost.Engines;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
@@ -61,8 +62,23 @@ internal sealed class InspectOptions
     /// <summary>Accounts were asked for, not left to the default.</summary>
     public bool NamesUsers(ParseResult line) => line.GetValue(_users)!.Length > 0 || line.GetValue(_allUsers);
 
+    /// <summary>The command line says what is looked at.</summary>
+    public bool NamesWishes(ParseResult line) => NamesUsers(line) || line.GetValue(_engines)!.Length > 0 || line.GetValue(_needs)!.Length > 0;
+
     /// <summary>Something was said of what to look at.</summary>
-    public bool NamesAny(ParseResult line) => NamesUsers(line) || line.GetValue(_engines)!.Length > 0 || line.GetValue(_needs)!.Length > 0 || line.GetValue(_config) is not null;
+    public bool NamesAny(ParseResult line) => NamesWishes(line) || line.GetValue(_config) is not null;
+
+    /// <summary>What is looked at again and again. What is wrong with the wishes is said now, and not at the first look.</summary>
+    /// <exception cref="UsageException">An engine, a need, a user or a check that there is not.</exception>
+    /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
+    public Assignment Assignment(ParseResult line, Func<WatchPolicy, WatchPolicy> policy, string verb)
+    {
+        using Root root = Root(line);
+        var host = new HostFacts(root);
+        Configuration configuration = Configuration(line, host);
+        _ = Scope(line, host, configuration);
+        return new Assignment(() => Root(line), now => Scope(line, now, configuration), configuration.Apply, policy(configuration.Watch), () => WritableRoot(line, verb));
+    }
 
     /// <exception cref="UsageException">An engine, a need, a user or a check that there is not.</exception>
     /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>

@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using RootlessHost.Daemon;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
+using Serilog.Core;
+using Serilog.Events;
 
 namespace RootlessHost.Commands;
 
@@ -24,28 +26,41 @@ internal sealed class ServeCommand : Command
         AllowMultipleArgumentsPerToken = false,
     };
 
-    private readonly Option<string?> _report = new("--report") { HelpName = "FILE", Description = "The report that watch publishes, read again whenever it changes." };
-    private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = $"What should be, instead of {Configuration.Path} and {Configuration.Folder}/*.toml." };
+    private readonly Option<string?> _report = new("--report") { HelpName = "FILE", Description = "Serve the report that watch publishes, read again whenever it changes. Without it this process looks itself, as watch does." };
+    private readonly InspectOptions _inspect = new();
 
     public ServeCommand() : base("serve", "Answer over HTTP whether the host is ready: for probes, for Prometheus, for people.")
     {
         Options.Add(_listen);
         Options.Add(_report);
-        Options.Add(_config);
+        _inspect.AddTo(this);
         SetAction(Run);
     }
 
     private int Run(ParseResult line)
     {
-        string file = line.GetValue(_report) ?? throw new UsageException("--report FILE: the report to serve");
+        string? file = line.GetValue(_report);
+        if (file is not null && _inspect.NamesWishes(line)) throw new UsageException("--report FILE: what is looked at is decided by who made that report");
         Configuration configuration = ConfigurationOf(line);
         IReadOnlyList<(int, EndPoint?)> passed = PassedSockets.All();
         ListenPlace[] listeners = Places(line.GetValue(_listen)!, passed.Count > 0 ? [] : configuration.Serve.Listen);
         if (listeners.Length + passed.Count == 0) throw new UsageException("nowhere to listen: --listen ADDRESS:PORT or unix:PATH");
         var snapshots = new Snapshots(configuration.Watch.Interval, Standard.Say);
-        new ReportFile(file, snapshots).Start();
+        using Watcher? watcher = file is null ? WatcherFor(line, snapshots) : null;
+        if (file is not null) new ReportFile(file, snapshots).Start();
         Serve(snapshots, listeners, passed, configuration.Serve.Detail).GetAwaiter().GetResult();
+        watcher?.Stop();
         return ExitStatus.Good;
+    }
+
+    // What it finds is handed over in memory; nothing is changed, whatever [watch] says.
+    private Watcher WatcherFor(ParseResult line, Snapshots snapshots)
+    {
+        Logger log = JournalSink.Log(LogEventLevel.Information);
+        var watcher = new Watcher(
+            () => _inspect.Assignment(line, watch => watch with { Enforce = false }, "serve"), document => snapshots.Publish(document.ToArray(), "the evaluation"), SystemdNotify.Notifier, log);
+        new Thread(watcher.Run) { IsBackground = true, Name = "watcher" }.Start();
+        return watcher;
     }
 
     private static async Task Serve(Snapshots snapshots, ListenPlace[] listeners, IReadOnlyList<(int, EndPoint?)> passed, string detail)
@@ -70,7 +85,7 @@ internal sealed class ServeCommand : Command
     private Configuration ConfigurationOf(ParseResult line)
     {
         using var root = Root.Live();
-        return Configuration.Of(new HostFacts(root), line.GetValue(_config));
+        return _inspect.Configuration(line, new HostFacts(root));
     }
 
     private static ListenPlace[] Places(string[] given, IReadOnlyList<string> configured)

@@ -40,15 +40,11 @@ internal sealed class WatchCommand : Command
     private Assignment Load(ParseResult line)
     {
         TimeSpan? interval = line.GetValue(_interval) is not { } text ? null : WrittenTime.Parse(text) ?? throw new UsageException($"--interval takes a time such as 60s or 5m, not '{text}'");
-        using Root root = _inspect.Root(line);
-        var host = new HostFacts(root);
-        Configuration configuration = _inspect.Configuration(line, host);
-        // What is wrong with the wishes is to be said now, and not at the first look.
-        _ = _inspect.Scope(line, host, configuration);
-        WatchPolicy watch = configuration.Watch with { Interval = interval ?? configuration.Watch.Interval, Enforce = configuration.Watch.Enforce || line.GetValue(_enforce) };
+        Assignment assignment = _inspect.Assignment(
+            line, watch => watch with { Interval = interval ?? watch.Interval, Enforce = watch.Enforce || line.GetValue(_enforce) }, "watch --enforce");
         // Likewise whether the host may be changed at all.
-        if (watch.Enforce) _inspect.WritableRoot(line, "watch --enforce").Dispose();
-        return new Assignment(() => _inspect.Root(line), now => _inspect.Scope(line, now, configuration), configuration.Apply, watch, () => _inspect.WritableRoot(line, "watch --enforce"));
+        if (assignment.Watch.Enforce) assignment.Writable().Dispose();
+        return assignment;
     }
 
     private static void Publish(string? report, ReadOnlyMemory<byte> document)

@@ -30,6 +30,6 @@ public sealed class FuzzTests
     private static Ending Run(params string[] arguments)
     {
         string configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        return Binary.Start("dotnet", [Path.Combine(Project, $"bin/{configuration}/net10.0/RootlessHost.Fuzz.dll"), .. arguments], clean: false);
+        return Binary.Start("dotnet", [Path.Combine(Project, $"bin/{configuration}/net10.0/RootlessHost.Fuzz.dll"), .. arguments], clean: false, patience: TimeSpan.FromMinutes(5));
     }
 }

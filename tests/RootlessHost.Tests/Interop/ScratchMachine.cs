@@ -13,11 +13,16 @@ internal sealed class ScratchMachine : IDisposable
 
     private static readonly string Entrance = Path.Combine(Scripts, "machine");
 
+    private const string Programs = "/var/programs";
+
     public ScratchMachine()
     {
         Ending made = Binary.Start(Entrance, ["make", Folder], clean: false);
         Assert.True(made.Status == 0, made.Errors);
         foreach (string program in (string[])["useradd", "usermod", "userdel", "unshare", "setpriv"]) Assert.SkipUnless(Has(program), $"{program} is not installed");
+        // Of its own: what a test mounts may cover the place where the program was built.
+        Directory.CreateDirectory(On(Programs));
+        File.Copy(Binary.Path, Path.Combine(On(Programs), Path.GetFileName(Binary.Path)));
         Ending probe = Run("true");
         Assert.SkipUnless(probe.Status == 0, "no mount namespace to be had here: " + probe.Errors);
     }
@@ -37,7 +42,7 @@ internal sealed class ScratchMachine : IDisposable
     /// <summary>Runs a bash script there as root; <c>rootless-host</c> is the program as shipped.</summary>
     public Ending Run(string script, bool withNetwork = false, TimeSpan? patience = null) => Binary.Start(
         Entrance,
-        ["run", .. withNetwork ? (string[])["--net"] : [], Folder, "bash", "-uc", $"PATH={Path.GetDirectoryName(Binary.Path)}:$PATH; cd /; {script}"],
+        ["run", .. withNetwork ? (string[])["--net"] : [], Folder, "bash", "-uc", $"PATH={Programs}:$PATH; cd /; {script}"],
         clean: false,
         patience: patience);
 
