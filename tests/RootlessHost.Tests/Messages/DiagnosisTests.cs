@@ -96,6 +96,8 @@ public sealed class DiagnosisTests
               NoNewPrivs is set for the session: newuidmap can do nothing.
                 /proc/self/status: NoNewPrivs: 1
               Required by docker, podman and lxc.
+              Fix: take NoNewPrivileges=yes from what starts the session, and log in again.
+              It takes effect at the next login.
 
             It can also come from these, which are not wrong here:
             subid.helpers-priv pass: /usr/bin/newuidmap is set-user-id root;
