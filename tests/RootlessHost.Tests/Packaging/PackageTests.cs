@@ -64,7 +64,7 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public void The_rpm_has_the_files_of_the_deb_and_runs_nothing()
+    public void The_rpm_has_the_files_of_the_deb_and_enables_nothing()
     {
         string rpm = Assert.Single(Directory.GetFiles(Packages.Folder, "*.rpm"));
         using var home = new FixtureHost(); // where rpm would write a database
@@ -74,11 +74,13 @@ public sealed class PackageTests
         Ending config = Binary.Start("rpm", [.. query, "--configfiles"], clean: false);
         Ending deb = Binary.Start("sh", ["-c", $"dpkg-deb --fsys-tarfile '{Packages.Deb}' | tar -t -f -"], clean: false);
 
-        Assert.Equal("", scripts.Output);
+        Assert.Contains("try-restart rootless-host-health.service rootless-host.service;", scripts.Output, StringComparison.Ordinal);
+        Assert.Contains("disable --now rootless-host-apply.service rootless-host-health.service rootless-host-health.socket rootless-host.service;", scripts.Output, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\b(enable|start|preset)\b", scripts.Output.Replace("try-restart", "", StringComparison.Ordinal));
         Assert.Equal("/etc/rootless-host/config.toml\n", config.Output);
         Assert.Equal(Names(deb.Output), Names(files.Output));
 
-        static IEnumerable<string> Names(string list) => list.Split('\n').Where(line => line.Contains('/') && line[0] != 'd').Select(line => line[line.IndexOf('/')..]).Where(line => Regex.IsMatch(line, "/(bin|etc/.*|man[578]|bash-completion/.*|fish/.*|prometheus|grafana|ansible_collections/.*)/[^/]+$")).Order(StringComparer.Ordinal);
+        static IEnumerable<string> Names(string list) => list.Split('\n').Where(line => line.Contains('/') && line[0] != 'd').Select(line => line[line.IndexOf('/')..].Replace("/usr/lib/systemd/", "/lib/systemd/", StringComparison.Ordinal)).Where(line => Regex.IsMatch(line, "/(bin|etc/.*|man[578]|bash-completion/.*|fish/.*|systemd/.*|prometheus|grafana|ansible_collections/.*)/[^/]+$")).Order(StringComparer.Ordinal);
     }
 
     [Fact]
