@@ -1,0 +1,75 @@
+using RootlessHost.Tests.Checks;
+using RootlessHost.Tests.Shipped;
+
+namespace RootlessHost.Tests.Packaging;
+
+/// <summary>The units, as systemd itself reads them.</summary>
+public sealed class UnitTests : IDisposable
+{
+    private static readonly string Units = Path.Combine(CatalogueTests.Sources(), "systemd");
+
+    // The units with the program where it was built, because systemd looks whether it is there.
+    private readonly string _folder = Directory.CreateTempSubdirectory("rootless-host-units-").FullName;
+
+    public UnitTests()
+    {
+        foreach (string unit in Directory.EnumerateFiles(Units))
+        {
+            File.WriteAllText(Path.Combine(_folder, Path.GetFileName(unit)), File.ReadAllText(unit).Replace("/usr/bin/rootless-host", Binary.Path, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Systemd_has_nothing_to_say_about_them()
+    {
+        Ending ending = Analyze(["verify", "--man=no", .. Directory.EnumerateFiles(_folder)]);
+
+        Assert.Equal((0, "", ""), (ending.Status, ending.Output, ending.Errors));
+    }
+
+    // In tenths, as systemd counts: what is missing of the worker's would give it mounts of its own, and those would be reported as the host's.
+    [Theory]
+    [InlineData("rootless-host-health.service", false, 5)]
+    [InlineData("rootless-host.service", false, 34)]
+    [InlineData("rootless-host.service", true, 50)]
+    public void They_are_exposed_no_more_than_this(string unit, bool enforces, int most)
+    {
+        if (enforces)
+        {
+            Directory.CreateDirectory(Path.Combine(_folder, $"{unit}.d"));
+            File.Copy(Path.Combine(Units, $"{unit}.d/enforce.conf"), Path.Combine(_folder, $"{unit}.d/enforce.conf"));
+        }
+
+        Ending ending = Analyze(["security", "--offline=yes", "--no-pager", $"--threshold={most}", Path.Combine(_folder, unit)]);
+
+        Assert.True(ending.Status == 0, ending.Output + ending.Errors);
+        Assert.Contains($"Overall exposure level for {unit}", ending.Output);
+        Assert.NotEqual(0, Analyze(["security", "--offline=yes", "--no-pager", "--threshold=1", Path.Combine(_folder, unit)]).Status);
+    }
+
+    [Theory]
+    [InlineData("PrivateNetwork")]
+    [InlineData("PrivateUsers")]
+    [InlineData("PrivateTmp")]
+    [InlineData("PrivateDevices")]
+    [InlineData("PrivateMounts")]
+    [InlineData("ProtectSystem")]
+    [InlineData("ProtectHome")]
+    [InlineData("ProtectProc")]
+    [InlineData("ProcSubset")]
+    [InlineData("ProtectKernelTunables")]
+    [InlineData("ProtectKernelModules")]
+    [InlineData("ProtectKernelLogs")]
+    [InlineData("ProtectControlGroups")]
+    public void Nothing_shows_the_worker_another_host_than_there_is(string setting)
+    {
+        foreach (string unit in (string[])["rootless-host.service", "rootless-host.service.d/enforce.conf", "rootless-host-apply.service"])
+        {
+            Assert.DoesNotContain(File.ReadLines(Path.Combine(Units, unit)), line => line.StartsWith($"{setting}=", StringComparison.Ordinal));
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static Ending Analyze(IEnumerable<string> arguments) => Binary.Start("systemd-analyze", arguments, clean: false);
+}
