@@ -135,14 +135,16 @@ public sealed class ServedReportTests
     [Fact]
     public void Without_a_report_it_looks_itself_and_again_when_something_changes()
     {
-        using var host = new FixtureHost { ["/proc/sys/user/max_user_namespaces"] = "28633\n", ["/etc/passwd"] = "alice:x:1000:1000::/home/alice:/bin/bash\n" };
-        using var server = new Served(report: null, root: host.Folder, arguments: ["--only", "userns.max", "--engine", "podman"]);
+        using var host = new FixtureHost { ["/etc/subuid"] = "alice:100000:65536\n", ["/etc/subgid"] = "alice:100000:65536\n", ["/etc/passwd"] = "alice:x:1000:1000::/home/alice:/bin/bash\n" };
+        using var server = new Served(report: null, root: host.Folder, arguments: ["--only", "subid.*", "--engine", "docker"]);
 
-        server.Until(() => server.Ask("/readyz/userns.max") is { Status: 200 } ? "" : null, "it has looked");
-        File.WriteAllText(Path.Combine(host.Folder, "proc/sys/user/max_user_namespaces"), "0\n");
-        server.Until(() => server.Ask("/readyz/userns.max") is { Status: 503 } ? "" : null, "it has looked again");
+        server.Until(() => server.Ask("/readyz/subid.size") is { Status: 200 } ? "" : null, "it has looked");
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        File.WriteAllText(host.On("/etc/subuid"), "alice:100000:1000\n");
+        server.Until(() => server.Ask("/readyz/subid.size") is { Status: 503 } ? "" : null, "it has looked again");
 
-        Assert.Contains("user.max_user_namespaces is 0", server.Ask("/readyz/userns.max").Body);
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "it has waited for the timer");
+        Assert.Contains("1000 subordinate uids, 65536 needed", server.Ask("/readyz/subid.size").Body);
         Assert.Contains("rootless_host_evaluations_total", server.Ask("/metrics").Body);
         Assert.Equal(0, server.Signal(15));
     }
