@@ -22,17 +22,17 @@ public sealed unsafe class ChangeWatch : IDisposable
     // What befalls the folder itself.
     private const uint OfFolder = Libc.IN_DELETE_SELF | Libc.IN_MOVE_SELF | Libc.IN_UNMOUNT | Libc.IN_Q_OVERFLOW;
 
-    // Others may write into the same folders all day long, and each time wake a process for nothing.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly int _inotify;
     private readonly int _wake;
+    private readonly TimeSpan _pause;
     private readonly byte[] _events = new byte[16 * 1024];
     private Dictionary<int, HashSet<string>?> _names = [];
 
+    /// <param name="pause">After what does not matter: others may write into the same folders all day long, and each time wake a process for nothing.</param>
     /// <exception cref="PosixException">This user may have no more of them.</exception>
-    public ChangeWatch()
+    public ChangeWatch(TimeSpan pause)
     {
+        _pause = pause;
         _inotify = Libc.inotify_init1(Libc.CLOEXEC | Libc.NONBLOCK);
         if (_inotify < 0) throw new PosixException(errno, "inotify_init1", "");
         _wake = Libc.eventfd(0, Libc.CLOEXEC | Libc.NONBLOCK);
@@ -108,7 +108,7 @@ public sealed unsafe class ChangeWatch : IDisposable
             (bool changed, bool called) = Poll(left, alsoChanges: true);
             if (called) return Waking.Call;
             if (changed && Drain()) return Waking.Change;
-            if (changed) quiet = Pause;
+            if (changed) quiet = _pause;
             else if (Stopwatch.GetElapsedTime(start) >= atMost) return Waking.Time;
         }
     }

@@ -20,7 +20,7 @@ internal sealed class TimeoutOption : Option<string>
     public void Begin(ParseResult line, Interruption? interruption = null, TimeSpan longer = default)
     {
         TimeSpan limit = Seconds(Name, line.GetValue(this)!);
-        Watchdog.Start(limit == TimeSpan.Zero ? limit : limit + longer, interruption);
+        TimeLimit.Start(limit == TimeSpan.Zero ? limit : limit + longer, interruption);
     }
 
     /// <summary>A time as an option takes it. Neither NaN nor an infinity, which are numbers to the parser.</summary>

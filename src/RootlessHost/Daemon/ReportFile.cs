@@ -6,34 +6,39 @@ namespace RootlessHost.Daemon;
 /// <summary>Reads the file that a worker publishes, and again when it changes, on a thread of its own: no request waits for a file.</summary>
 internal sealed class ReportFile(string path, Snapshots snapshots)
 {
-    // Where inotify does not tell, of a file behind a link for example.
+    // For what is not announced: a change on another machine that has the same filesystem.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan WithoutFolder = TimeSpan.FromSeconds(1);
 
     private byte[]? _known;
     private string? _trouble;
 
+    /// <exception cref="PosixException">This user may watch nothing more (fs.inotify.max_user_instances).</exception>
     public void Start()
     {
-        var thread = new Thread(Watch, maxStackSize: 512 * 1024) { IsBackground = true, Name = "report" };
+        var changes = new ChangeWatch(pause: TimeSpan.Zero); // as long as the process; only the worker writes into that folder
+        var thread = new Thread(() => Watch(changes), maxStackSize: 512 * 1024) { IsBackground = true, Name = "report" };
         thread.Start();
     }
 
-    private void Watch()
+    private void Watch(ChangeWatch changes)
     {
-        using var changes = new FolderChanges(Path.GetDirectoryName(Path.GetFullPath(path))!);
         while (true)
         {
-            Look();
-            changes.Wait(Longest, WithoutFolder);
+            bool isIncomplete;
+            using (var root = Root.Live())
+            {
+                Look(root);
+                isIncomplete = changes.Follow(root);
+            }
+            // What has changed in a folder before it was watched was not noticed.
+            if (!isIncomplete) changes.Wait(Longest);
         }
     }
 
-    private void Look()
+    private void Look(Root root)
     {
         try
         {
-            using var root = Root.Live();
             byte[] bytes = root.Read(Path.GetFullPath(path), ReportDocument.MostBytes) ?? throw new FileNotFoundException($"open {path}: No such file or directory");
             if (_known is not null && bytes.AsSpan().SequenceEqual(_known)) return;
             (_known, _trouble) = (bytes, null);

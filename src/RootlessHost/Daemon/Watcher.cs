@@ -27,7 +27,7 @@ internal sealed class Watcher(Func<Assignment> load, Action<ReadOnlyMemory<byte>
     // More than a transaction is given: a package manager has half an hour.
     private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(45);
 
-    private readonly ChangeWatch _changes = new();
+    private readonly ChangeWatch _changes = new(Pause);
     private readonly Statuses _statuses = new();
     private readonly WatchDocument _document = new();
     private readonly Enforcer _enforcer = new(log);

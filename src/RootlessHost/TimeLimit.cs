@@ -7,7 +7,7 @@ namespace RootlessHost;
 /// Ends the program when its time is up. A thread of its own: the other may sit in a call that the kernel does not finish, on a dead
 /// network filesystem for example.
 /// </summary>
-internal static class Watchdog
+internal static class TimeLimit
 {
     // What is at work stops at the next step and takes back what it did; if even that does not come to its end, the next run does it.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -15,7 +15,7 @@ internal static class Watchdog
     public static void Start(TimeSpan limit, Interruption? interruption)
     {
         if (limit == TimeSpan.Zero) return;
-        var thread = new Thread(() => Wait(limit, interruption), maxStackSize: 128 * 1024) { IsBackground = true, Name = "watchdog" };
+        var thread = new Thread(() => Wait(limit, interruption), maxStackSize: 128 * 1024) { IsBackground = true, Name = "time limit" };
         thread.Start();
     }
 
