@@ -65,6 +65,10 @@ public sealed partial class HostFacts
             return new ModuleState(name, ModulePresence.Blocked, "module_blacklist= on the boot command line names it", "/proc/cmdline");
         }
         if (BlockOf(name) is { } block) return block;
+        if (KernelArguments.Any(argument => argument.Key == "modprobe.blacklist" && Lists(argument.Value, name)))
+        {
+            return new ModuleState(name, ModulePresence.Loadable, "modprobe.blacklist= on the boot command line names it", "/proc/cmdline") { IsBlacklisted = true };
+        }
         (string from, ModprobeCommand? blacklist) = ModprobeCommands.FirstOrDefault(line => line.Command is { Kind: "blacklist" } && line.Command.Module == name);
         return blacklist is null
             ? new ModuleState(name, ModulePresence.Loadable, "loadable", $"{ModulesFolder}/modules.dep")

@@ -8,7 +8,7 @@ namespace RootlessHost.Facts;
 /// <param name="Line">Its line; null for the whole of it.</param>
 public sealed record ModuleState(string Name, ModulePresence Presence, string Reason, string Source, int? Line = null)
 {
-    /// <summary>A <c>blacklist</c> line: nothing loads it by itself, though modprobe(8) still does by its name. Only looked at for what is on disk and not loaded.</summary>
+    /// <summary>A <c>blacklist</c> line, or <c>modprobe.blacklist=</c>: nothing loads it by itself, not even at boot what modules-load.d(5) says; only modprobe(8) does by its name. Only looked at for what is on disk and not loaded.</summary>
     public bool IsBlacklisted { get; init; }
 
     /// <summary>The kernel has it now: built in or loaded.</summary>

@@ -74,6 +74,17 @@ public sealed class ModuleTests
         Assert.Equal(ModulePresence.Blocked, host.Host().Module("overlay").Presence);
     }
 
+    [Fact]
+    public void Do_not_load_by_themselves_when_the_boot_command_line_says_so()
+    {
+        using FixtureHost host = Debian();
+        host["/proc/cmdline"] = "quiet modprobe.blacklist=floppy,overlay\n";
+
+        ModuleState state = host.Host().Module("overlay");
+
+        Assert.Equal((ModulePresence.Loadable, true, "modprobe.blacklist= on the boot command line names it"), (state.Presence, state.IsBlacklisted, state.Reason));
+    }
+
     [Theory]
     [InlineData("overlay", ModulePresence.Builtin, "in use by the kernel")] // in /proc/filesystems
     [InlineData("bridge", ModulePresence.Builtin, "in use by the kernel")] // below /sys/module

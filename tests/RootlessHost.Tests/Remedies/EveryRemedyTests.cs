@@ -38,13 +38,11 @@ public sealed class EveryRemedyTests
         ),
         ["owner"] = (typeof(SetOwner), "subid.helpers-priv", "podman", "", host => File.SetUnixFileMode(Given(host.On("/usr/bin/newuidmap"), 4711), (UnixFileMode)0b100_111_101_101)),
         ["sysctl"] = (typeof(SetSysctl), "net.unpriv-ports", "podman", "port:80", host => host["/proc/sys/net/ipv4/ip_unprivileged_port_start"] = "1024\n"),
-        ["module"] = (typeof(LoadModule), "net.tun", "docker", "network", host =>
+        ["module"] = (typeof(LoadModule), "net.netfilter-mods", "docker", "network", host =>
         {
             host["/proc/sys/kernel/osrelease"] = "6.1.0\n";
-            host["/lib/modules/6.1.0/modules.dep"] = "kernel/drivers/net/tun.ko:\n";
-            host["/etc/modprobe.d/x.conf"] = "blacklist tun\n";
-            host["/dev/net/tun"] = "";
-            File.SetUnixFileMode(host.On("/dev/net/tun"), (UnixFileMode)0b110_110_110);
+            host["/lib/modules/6.1.0/modules.dep"] = "kernel/net/ipv4/netfilter/ip_tables.ko:\n";
+            host.MakeProgram("/usr/sbin/xtables-legacy-multi").MakeLink("/usr/sbin/iptables", "xtables-legacy-multi");
         }
         ),
         ["file"] = (typeof(WriteFile), "net.tun", "docker", "network", host =>

@@ -32,9 +32,9 @@ internal sealed class K8sMods : IHostCheck
             [] => Finding.Pass("bridge, veth, vxlan and br_netfilter"),
             _ when host.IsPartial && missing.All(module => module.Presence == ModulePresence.Unknown) => Finding.Skip("the kernel's modules are not in this image"),
             _ when missing.All(module => module.Presence == ModulePresence.Unknown) => Finding.Unknown($"{missing[0].Name}: {missing[0].Reason}"),
-            _ => Finding.Fail(string.Join("; ", missing.Select(module => module.IsLoadable ? $"{module.Name} is not loaded" : $"{module.Name}: {module.Reason}")))
+            _ => Finding.Fail(string.Join("; ", missing.Select(module => module.LoadsItself ? $"{module.Name} is not loaded" : module.IsBlacklisted ? $"{module.Name} is not loaded, and nothing loads it: {module.Reason}" : $"{module.Name}: {module.Reason}")))
                 .Because([.. missing.Select(module => new Evidence(module.Source, module.Line, module.Reason))])
-                .With(missing.All(module => module.IsLoadable) ? new Remedy([.. missing.Select(module => new LoadModule(module.Name))]) : null),
+                .With(missing.All(module => module.IsLoadable) ? Loading.Of(missing) : null),
         };
     }
 }

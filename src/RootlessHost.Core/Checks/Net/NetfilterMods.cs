@@ -42,8 +42,8 @@ internal sealed class NetfilterMods : IHostCheck
     {
         { IsAvailable: true } => Finding.Pass($"{name}: {module.Reason}"),
         { LoadsItself: true } when !mustBeLoaded => Finding.Pass($"{name} is not loaded yet; the kernel does it when first asked"),
-        { IsLoadable: true } => Finding.Fail($"{name} is not loaded, and a user namespace cannot load it")
-            .Because(new Evidence(module.Source, module.Line, module.Reason)).With(new Remedy(new LoadModule(name))),
+        { IsLoadable: true } => Finding.Fail(module.IsBlacklisted ? $"{name} is not loaded, and nothing loads it: {module.Reason}" : $"{name} is not loaded, and a user namespace cannot load it")
+            .Because(new Evidence(module.Source, module.Line, module.Reason)).With(Loading.Of(module)),
         { Presence: ModulePresence.Unknown } when host.IsPartial => Finding.Skip("the kernel's modules are not in this image"),
         { Presence: ModulePresence.Unknown } => Finding.Unknown($"{name}: {module.Reason}"),
         _ => Finding.Fail(name == "ip_tables" ? $"ip_tables, which the legacy iptables needs: {module.Reason}" : $"{name}: {module.Reason}")

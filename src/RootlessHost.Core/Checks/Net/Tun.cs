@@ -50,7 +50,8 @@ internal sealed class Tun : IUserCheck
 
     private static Finding Absent(ModuleState tun) => tun switch
     {
-        { IsLoadable: true } => Finding.Fail($"there is no {Device}: the module tun is not loaded").Because(new Evidence(tun.Source, tun.Line, tun.Reason)).With(new Remedy(new LoadModule("tun"))),
+        { IsLoadable: true } => Finding.Fail($"there is no {Device}: the module tun is not loaded{(tun.IsBlacklisted ? $", and nothing loads it: {tun.Reason}" : "")}")
+            .Because(new Evidence(tun.Source, tun.Line, tun.Reason)).With(Loading.Of(tun)),
         { IsAvailable: true } => Finding.Fail($"there is no {Device}, though the kernel has tun").Because(Device).With(new Remedy(new ByHand(
             $"make {Device}, or pass it into this container", "mkdir -p /dev/net", $"mknod -m 0666 {Device} c 10 200"))),
         _ => Finding.Fail($"there is no {Device}: tun: {tun.Reason}").Because(new Evidence(tun.Source, tun.Line, tun.Reason)),
@@ -59,7 +60,7 @@ internal sealed class Tun : IUserCheck
     // The device's name is there before the module is (kmod-static-nodes.service); opening it loads the module, if that is allowed.
     private static Finding Known(ModuleState tun) => tun switch
     {
-        { IsBlacklisted: true } => Finding.Fail($"tun is not loaded, and nothing loads it: {tun.Reason}").Because(new Evidence(tun.Source, tun.Line, tun.Reason)).With(new Remedy(new LoadModule("tun"))),
+        { IsBlacklisted: true } => Finding.Fail($"tun is not loaded, and nothing loads it: {tun.Reason}").Because(new Evidence(tun.Source, tun.Line, tun.Reason)).With(Loading.Of(tun)),
         { Presence: ModulePresence.Blocked or ModulePresence.LockedOut or ModulePresence.Missing } => Finding.Fail($"tun cannot be loaded: {tun.Reason}").Because(new Evidence(tun.Source, tun.Line, tun.Reason)),
         _ => Finding.Pass($"{Device} is open to the user"),
     };

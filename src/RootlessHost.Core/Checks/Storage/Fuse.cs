@@ -18,14 +18,15 @@ internal sealed class Fuse : IHostCheck
         Running = true,
     };
 
-    public Finding Look(HostFacts host) => host.Root.Stat(Device) switch
+    public Finding Look(HostFacts host) => (host.Root.Stat(Device), host.Module("fuse")) switch
     {
-        null when host.IsPartial => Finding.Skip($"{Device} is not in this image"),
-        null when host.Module("fuse") is { IsLoadable: true } => Finding.Fail($"there is no {Device}: the module fuse is not loaded").Because(Device).With(new Remedy(new LoadModule("fuse"))),
-        null => Finding.Fail($"there is no {Device}: {host.Module("fuse").Reason}").Because(Device),
+        (null, _) when host.IsPartial => Finding.Skip($"{Device} is not in this image"),
+        (_, { IsBlacklisted: true } fuse) => Finding.Fail($"fuse is not loaded, and nothing loads it: {fuse.Reason}").Because(new Evidence(fuse.Source, fuse.Line, fuse.Reason)).With(Loading.Of(fuse)),
+        (null, { IsLoadable: true } fuse) => Finding.Fail($"there is no {Device}: the module fuse is not loaded").Because(Device).With(Loading.Of(fuse)),
+        (null, var fuse) => Finding.Fail($"there is no {Device}: {fuse.Reason}").Because(Device),
         _ when host.IsPartial => Finding.Pass(Device), // a file that stands for the device
-        { Kind: not FileKind.CharacterDevice } or { Device: not Numbers } => Finding.Fail($"{Device} is not the device {Numbers}").Because(Device),
-        { } device when (device.Permissions & 6) != 6 => Finding.Fail($"{Device} has mode {device.Octal}: users may not use it")
+        ({ Kind: not FileKind.CharacterDevice } or { Device: not Numbers }, _) => Finding.Fail($"{Device} is not the device {Numbers}").Because(Device),
+        ({ } device, _) when (device.Permissions & 6) != 6 => Finding.Fail($"{Device} has mode {device.Octal}: users may not use it")
             .Because(Device).Wanted("0666", device.Octal).With(new Remedy(new SetMode(Device, "0666"))),
         _ => Finding.Pass(Device),
     };

@@ -25,8 +25,11 @@ internal sealed class Overlay : IHostCheck
     {
         if (host.Kernel is not { } kernel) return Finding.Skip("no kernel is in this image");
         ModuleState module = host.Module("overlay");
-        bool lacksModule = module.Presence is ModulePresence.Missing or ModulePresence.Blocked or ModulePresence.LockedOut;
-        string why = lacksModule ? $"the kernel has no overlay: {module.Reason}" : $"kernel {kernel.Text} mounts no overlay for users";
+        // To mount it asks for the module by what it does (fs-overlay), and that is what a blacklist line is about.
+        bool lacksModule = module.IsBlacklisted || module.Presence is ModulePresence.Missing or ModulePresence.Blocked or ModulePresence.LockedOut;
+        string why = module.IsBlacklisted ? $"overlay is not loaded, and nothing loads it: {module.Reason}"
+            : lacksModule ? $"the kernel has no overlay: {module.Reason}"
+            : $"kernel {kernel.Text} mounts no overlay for users";
         return host switch
         {
             { MountsOverlayForUsers: true } when !lacksModule => Finding.Pass($"kernel {kernel.Text} mounts overlay for users"),
@@ -34,9 +37,10 @@ internal sealed class Overlay : IHostCheck
             _ when !lacksModule && host.Word(Permit) == "Y" => Finding.Warn($"{why} but by Debian's option permit_mounts_in_userns, which is unsafe before 5.11")
                 .Because(Permit, "Y").With(Install(host)),
             _ => Finding.Warn($"{why}{(host.FuseOverlayfs is null ? ", and fuse-overlayfs is not installed" : kernel.IsAtLeast(4, 18) ? ", and there is no /dev/fuse for fuse-overlayfs" : "")}: every container copies its image")
-                .Because(lacksModule ? new Evidence(module.Source, module.Line) : new Evidence(HostFacts.SysctlPath("kernel.osrelease"), Text: kernel.Text))
+                .Because(lacksModule ? new Evidence(module.Source, module.Line, module.IsBlacklisted ? module.Reason : null) : new Evidence(HostFacts.SysctlPath("kernel.osrelease"), Text: kernel.Text))
                 .Wanted("5.11, or fuse-overlayfs", kernel.Text)
-                .With(kernel.IsAtLeast(4, 18) && host.FuseOverlayfs is null ? Install(host) : null),
+                .With(module.IsBlacklisted && host.MountsOverlayForUsers == true ? Loading.Of(module)
+                    : kernel.IsAtLeast(4, 18) && host.FuseOverlayfs is null ? Install(host) : null),
         };
     }
 

@@ -1,4 +1,5 @@
 using RootlessHost.Checks;
+using RootlessHost.Remedies;
 
 namespace RootlessHost.Tests.Checks.Net;
 
@@ -11,6 +12,7 @@ public sealed class NetfilterTests
     [InlineData("nft", "", "nf_tables", "install nf-tables /bin/true", Status.Fail, "nf_tables: install nf_tables /bin/true")]
     [InlineData("legacy", "ip_tables", "", "", Status.Pass, "ip_tables: loaded")]
     [InlineData("legacy", "", "ip_tables", "", Status.Fail, "ip_tables is not loaded, and a user namespace cannot load it")]
+    [InlineData("legacy", "", "ip_tables", "blacklist ip_tables", Status.Fail, "ip_tables is not loaded, and nothing loads it: blacklist ip_tables")]
     [InlineData("legacy", "nf_tables", "nf_tables", "", Status.Fail, "ip_tables, which the legacy iptables needs: not among the modules of /lib/modules/6.1.0")]
     public void The_module_follows_the_flavour(string flavour, string loaded, string onDisk, string modprobe, Status status, string reason)
     {
@@ -28,6 +30,16 @@ public sealed class NetfilterTests
 
         Assert.Equal(
             ["modprobe ip_tables", "echo ip_tables >> /etc/modules-load.d/rootless-host.conf"], host.Ask("net.netfilter-mods").Remedy!.Commands);
+    }
+
+    [Fact]
+    public void What_one_line_keeps_out_and_what_is_only_not_loaded_are_one_remedy()
+    {
+        using FixtureHost host = Host("nft", "", "bridge veth vxlan br_netfilter", "blacklist vxlan", "kubernetes");
+
+        Remedy remedy = host.Ask("net.k8s-mods").Remedy!;
+
+        Assert.Equal(("take 'blacklist vxlan' out of /etc/modprobe.d/x.conf:1, which keeps it from being loaded at boot, too; load the kernel module br_netfilter", false), (remedy.Summary, remedy.Automatic));
     }
 
     [Fact]
@@ -90,9 +102,10 @@ public sealed class NetfilterTests
     [InlineData("br_netfilter", "bridge veth vxlan", Status.Pass, "bridge, veth, vxlan and br_netfilter")]
     [InlineData("", "bridge veth vxlan br_netfilter", Status.Fail, "br_netfilter is not loaded")]
     [InlineData("br_netfilter", "bridge veth", Status.Fail, "vxlan: not among the modules of /lib/modules/6.1.0")]
-    public void A_cluster_wants_more(string loaded, string onDisk, Status status, string reason)
+    [InlineData("br_netfilter", "bridge veth vxlan", Status.Fail, "vxlan is not loaded, and nothing loads it: blacklist vxlan", "blacklist vxlan")]
+    public void A_cluster_wants_more(string loaded, string onDisk, Status status, string reason, string modprobe = "")
     {
-        using FixtureHost host = Host("nft", loaded, onDisk, "", "kubernetes");
+        using FixtureHost host = Host("nft", loaded, onDisk, modprobe, "kubernetes");
 
         Assert.Equal((status, reason), (host.Ask("net.k8s-mods").Status, host.Ask("net.k8s-mods").Reason));
     }

@@ -1,4 +1,5 @@
 using RootlessHost.Checks;
+using RootlessHost.Remedies;
 
 namespace RootlessHost.Tests.Checks.Net;
 
@@ -24,6 +25,25 @@ public sealed class TunTests
         Finding finding = host.Ask("net.tun");
 
         Assert.Equal((status, reason), (finding.Status, finding.Reason));
+    }
+
+    [Theory]
+    [InlineData("/etc/modprobe.d/x.conf", "blacklist tun\n", "take 'blacklist tun' out of /etc/modprobe.d/x.conf:1, which keeps it from being loaded at boot, too", TakesEffect.Immediately)]
+    [InlineData("/usr/lib/modprobe.d/x.conf", "# no tunnels\nblacklist tun\n", "copy /usr/lib/modprobe.d/x.conf to /etc/modprobe.d, which hides it, and take 'blacklist tun' out of the copy: it keeps tun from being loaded at boot, too", TakesEffect.Immediately)]
+    [InlineData("/proc/cmdline", "quiet modprobe.blacklist=floppy,tun\n", "take tun out of modprobe.blacklist= on the boot command line", TakesEffect.Reboot)]
+    public void What_somebody_does_not_want_loaded_is_theirs_to_allow(string file, string text, string summary, TakesEffect effect)
+    {
+        using FixtureHost host = new FixtureHost().AsDebian();
+        host["/proc/sys/kernel/osrelease"] = "6.1.0\n";
+        host["/lib/modules/6.1.0/modules.dep"] = "kernel/drivers/net/tun.ko:\n";
+        host["/dev/net/tun"] = "";
+        File.SetUnixFileMode(host.On("/dev/net/tun"), (UnixFileMode)0b110_110_110);
+        host[file] = text;
+
+        Remedy remedy = host.Ask("net.tun").Remedy!;
+
+        Assert.Equal((summary, false, effect, Impact.WeakensHost), (remedy.Summary, remedy.Automatic, remedy.TakesEffect, remedy.Impact));
+        Assert.Empty(remedy.Commands);
     }
 
     [Fact]

@@ -29,6 +29,16 @@ public sealed class OtherTests
     }
 
     [Fact]
+    public void A_device_is_there_before_its_module_is_and_not_every_module_loads()
+    {
+        using FixtureHost host = Hosts.Systemd().AsCapture("stat /dev/fuse status 21b6 0 0 0 1 10:229 0");
+        host["/lib/modules/6.1.0-18-amd64/modules.dep"] = "kernel/fs/fuse/fuse.ko.xz:\n";
+        host["/etc/modprobe.d/x.conf"] = "blacklist fuse\n";
+
+        Assert.Equal((Status.Fail, "fuse is not loaded, and nothing loads it: blacklist fuse"), (host.Ask("storage.fuse").Status, host.Ask("storage.fuse").Reason));
+    }
+
+    [Fact]
     public void A_fixture_may_have_a_file_for_the_device()
     {
         using var host = new FixtureHost { ["/dev/fuse"] = "" };

@@ -54,6 +54,21 @@ public sealed class OverlayTests
         Assert.Equal("/etc/modprobe.d/cis.conf:1", finding.Evidence[0].Place);
     }
 
+    [Fact]
+    public void A_module_that_loads_only_by_its_name_is_none_either()
+    {
+        using FixtureHost host = With("6.1.0", "debian");
+        host["/lib/modules/6.1.0/modules.dep"] = "kernel/fs/overlayfs/overlay.ko:\n";
+        host["/etc/modprobe.d/local.conf"] = "blacklist overlay\n";
+
+        Finding finding = host.Ask("storage.overlay");
+
+        Assert.Equal((Status.Warn, "overlay is not loaded, and nothing loads it: blacklist overlay, and fuse-overlayfs is not installed: every container copies its image"), (finding.Status, finding.Reason));
+        Assert.Equal("take 'blacklist overlay' out of /etc/modprobe.d/local.conf:1, which keeps it from being loaded at boot, too", finding.Remedy!.Summary);
+        host["/proc/modules"] = "overlay 151552 0 - Live 0x0\n";
+        Assert.Equal(Status.Pass, host.Ask("storage.overlay").Status);
+    }
+
     [Theory]
     [InlineData("5.10.0", Status.Skip, "follows from storage.overlay")]
     [InlineData("5.11.0", Status.Fail, "kernel 5.11.0 cannot label overlays of users for SELinux, 5.13 can")]
