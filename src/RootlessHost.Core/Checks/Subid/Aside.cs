@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using RootlessHost.Facts;
 using RootlessHost.Remedies;
 
@@ -8,6 +10,11 @@ internal static class Aside
 {
     /// <summary>The ids that images expect: 65534 is nobody.</summary>
     public const ulong Enough = 65536;
+
+    private const string Keeping = " (files that containers made with those ids keep them), then check again for a free range";
+
+    // What stands for itself in sed's pattern, once the dot and the dollar are escaped.
+    private static readonly SearchValues<byte> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:$-"u8);
 
     /// <summary>The answer where the account needs none, or the files could not be read; null where the question stands.</summary>
     public static Finding? Of(UserFacts user) =>
@@ -26,15 +33,30 @@ internal static class Aside
     public static Evidence Evidence(OwnedIds ids, OwnedRange owned) =>
         owned.Row >= 0 ? ids.Table.Evidence(owned.Row) : new Evidence("getsubids", Text: $"{owned.Range.Start} {owned.Range.Count}");
 
-    /// <summary>Rows that a person must take away: containers made with their ids keep files that nobody else should get.</summary>
-    public static Remedy? TakeAway(OwnedIds ids, params OwnedRange[] owned)
+    /// <summary>A row that a person must take away: containers made with its ids keep files that nobody else should get.</summary>
+    public static Remedy? TakeAway(OwnedIds ids, OwnedRange owned) => owned.Row < 0 ? null : TakeAway(ids.Table, owned.Row);
+
+    /// <inheritdoc cref="TakeAway(OwnedIds, OwnedRange)"/>
+    public static Remedy TakeAway(SubidTable table, int index)
     {
-        int[] lines = [.. owned.Where(range => range.Row >= 0).Select(range => ids.Table.File.Rows[range.Row].Line).Distinct()];
-        if (lines.Length == 0) return null;
-        string which = lines.Length == 1 ? $"line {lines[0]}" : $"lines {string.Join(" and ", lines)}";
-        return new Remedy(new ByHand(
-            $"delete {which} of {ids.Table.Path} (files that containers made with those ids keep them), then check again for a free range",
-            $"sed -i {Shell.Quote(string.Concat(lines.Select(line => $"{line}d;")).TrimEnd(';'))} {ids.Table.Path}"))
+        string which = $"line {table.File.Rows[index].Line} of {table.Path}";
+        return new Remedy(Deletion(table.File, index) is { } script
+            ? new ByHand($"delete {which}{Keeping}", $"sed -i {Shell.Quote(script)} {table.Path}")
+            : new ByHand($"delete {which}{Keeping}"))
         { Impact = Impact.User, TakesEffect = TakesEffect.EngineRestart };
+    }
+
+    // By what stands in the line, not by its number alone: of two such commands the first moves the lines that the second means.
+    private static string? Deletion(SubidFile file, int index)
+    {
+        SubidRow row = file.Rows[index];
+        ReadOnlySpan<byte> text = file.BytesOf(row);
+        if (text.ContainsAnyExcept(Plain)) return null;
+        string pattern = $"/^{Encoding.ASCII.GetString(text).Replace(".", "\\.").Replace("$", "\\$")}$/";
+        foreach (int other in file.RowsOf(file.OwnerOf(row), uid: null))
+        {
+            if (other != index && file.BytesOf(file.Rows[other]).SequenceEqual(text)) return $"{row.Line}{{{pattern}d}}";
+        }
+        return pattern + "d";
     }
 }

@@ -70,6 +70,17 @@ internal sealed class Overlap : IUserCheck
         };
         return judge($"{table.Word}s {shared} are also given to {whose}{(more > 0 ? $" and {more} more rows" : "")}")
             .Because([table.Evidence(owned.Row), .. others.Select(other => table.Evidence(other.Row))])
-            .With(Aside.TakeAway(ids, owned));
+            .With(Aside.TakeAway(table, Leaving(table, owned.Row, first.Row)));
     }
+
+    // The same of the two, whoever is asked about: the row of an account that is gone, else the later one, because the earlier one was there.
+    private static int Leaving(SubidTable table, int one, int other) =>
+        (IsGone(table, one), IsGone(table, other)) switch
+        {
+            (true, false) => one,
+            (false, true) => other,
+            _ => Math.Max(one, other),
+        };
+
+    private static bool IsGone(SubidTable table, int row) => table.KindOf(table.File.Rows[row].Owner) == IdOwner.Nobody;
 }

@@ -40,6 +40,28 @@ public sealed class OverlapTests
         Assert.Equal(["/etc/subgid:2 alice:100000:65536", "/etc/subgid:1 bob:100000:65536"], host.Ask("subid.overlap").Evidence.Select(evidence => $"{evidence.Place} {evidence.Text}"));
     }
 
+    [Theory]
+    [InlineData("bob:100000:65536\nalice:100000:65536\n", "sed -i '/^alice:100000:65536$/d' /etc/subuid")]
+    [InlineData("alice:100000:65536\nbob:120000:65536\n", "sed -i '/^bob:120000:65536$/d' /etc/subuid")]
+    [InlineData("gone:100000:65536\nalice:100000:65536\n", "sed -i '/^gone:100000:65536$/d' /etc/subuid")]
+    [InlineData("alice:100000:65536\ngo.ne$:100000:65536\n", @"sed -i '/^go\.ne\$:100000:65536$/d' /etc/subuid")]
+    public void The_later_row_leaves_or_the_one_of_nobody(string subuid, string command)
+    {
+        using FixtureHost host = SubidHost.Of(subuid, "alice:100000:65536\n");
+
+        Assert.Equal([command], host.Ask("subid.overlap").Remedy!.Commands);
+    }
+
+    [Fact]
+    public void Both_accounts_are_told_the_same()
+    {
+        using FixtureHost host = SubidHost.Of("alice:100000:65536\nbob:120000:65536\n");
+
+        string[] told = [.. new[] { "alice", "bob" }.Select(user => host.Ask("subid.overlap", user).Remedy!.Summary)];
+
+        Assert.Equal("delete line 2 of /etc/subuid (files that containers made with those ids keep them), then check again for a free range", Assert.Single(told.Distinct()));
+    }
+
     [Fact]
     public void Two_logins_with_one_uid_are_one_owner()
     {

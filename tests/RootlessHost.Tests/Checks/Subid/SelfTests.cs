@@ -39,8 +39,18 @@ public sealed class SelfTests
         Finding finding = host.Ask("subid.self");
 
         Assert.Equal(["/etc/subuid:2", "/etc/subuid:4"], finding.Evidence.Select(evidence => evidence.Place));
-        Assert.Equal(["sed -i 4d /etc/subuid"], finding.Remedy!.Commands);
+        Assert.Equal(["sed -i '/^1000:100000:65536$/d' /etc/subuid"], finding.Remedy!.Commands);
         Assert.False(finding.Remedy.Automatic);
+    }
+
+    [Theory]
+    [InlineData("alice:100000:65536\nalice:100000:65536\n", "sed -i '2{/^alice:100000:65536$/d}' /etc/subuid")] // only one of two equal lines
+    [InlineData("alice:100000:65536\n alice:100000:65536\n", null)]
+    public void A_line_is_taken_away_by_what_stands_in_it(string subuid, string? command)
+    {
+        using FixtureHost host = SubidHost.Of(subuid, "alice:100000:65536\n");
+
+        Assert.Equal(command, host.Ask("subid.self").Remedy?.Commands.SingleOrDefault());
     }
 
     [Theory]
