@@ -10,6 +10,7 @@ internal enum Operation
     List,
     Xattr,
     Statfs,
+    Dtype,
     Ask,
     User,
     Uid,

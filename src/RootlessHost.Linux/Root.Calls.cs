@@ -96,6 +96,25 @@ public sealed unsafe partial class Root
         return [.. names];
     }
 
+    // Not "." and "..": XFS says of them what they are whether or not it keeps kinds (fs/xfs/xfs_dir2_readdir.c).
+    private string? EntryKindOf(string path)
+    {
+        const int Length = 4096;
+        using Handle handle = Open(path, O_RDONLY | O_DIRECTORY);
+        if (handle.IsAbsent) return null;
+        byte* buffer = stackalloc byte[Length];
+        nint length = Libc.getdents64(handle.Fd, buffer, Length);
+        if (length < 0) throw new PosixException(errno, "getdents", path);
+        for (int offset = 0; offset < length;)
+        {
+            ReadOnlySpan<byte> entry = new(buffer + offset, (int)length - offset);
+            ReadOnlySpan<byte> name = entry[19..];
+            if (name[..name.IndexOf((byte)0)] is not [(byte)'.'] and not [(byte)'.', (byte)'.']) return entry[18] == 0 ? "unknown" : "known";
+            offset += BinaryPrimitives.ReadUInt16LittleEndian(entry[16..]);
+        }
+        return null;
+    }
+
     private byte[]? AttributeOf(string path, string attribute)
     {
         const int Length = 4096;

@@ -84,6 +84,12 @@ public sealed partial class Root : IDisposable
     /// <summary>Space and inodes of the filesystem that holds a path; null when there is no such path, and for an image, whose disk is not here.</summary>
     public FileSystemStatus? FileSystem(string path) => Once(Operation.Statfs, path, () => IsLive ? FileSystemOf(path) : null);
 
+    /// <summary>
+    /// What a directory says of its first entry, d_type of readdir(3): <c>known</c>, or <c>unknown</c> where the filesystem keeps no kinds; null when there is no
+    /// such directory or nothing in it, and for an image, whose disk is not here.
+    /// </summary>
+    public string? EntryKind(string path) => Once(Operation.Dtype, path, () => IsLive ? EntryKindOf(path) : null);
+
     /// <summary>A file's bytes; null when there is no such file.</summary>
     /// <exception cref="RefusedException">It is not a regular file, or it is larger than the limit.</exception>
     public byte[]? Read(string path, int limit = UsualLimit) =>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RootlessHost.Tests.Shipped;
 
 /// <summary>The shipped program in poor surroundings.</summary>
@@ -22,6 +24,20 @@ public sealed class SurroundingsTests
         Assert.SkipWhen(ending.Errors.Contains("unshare", StringComparison.Ordinal) || ending.Errors.Contains("mount:", StringComparison.Ordinal), "no mount namespace: " + ending.Errors);
 
         Assert.True(ending.Status is 0 or 1, $"{ending.Status}: {ending.Errors}");
+    }
+
+    [Theory]
+    [InlineData("filetype", "pass")]
+    [InlineData("^filetype", "warn")] // Docker only recommends overlay: it copies whole images else
+    public void Sees_a_filesystem_that_keeps_no_kinds_of_entries(string feature, string status)
+    {
+        using var folder = new FixtureHost();
+        string script = $"truncate -s 16M {folder.Folder}/disk && mke2fs -q -t ext3 -O {feature} {folder.Folder}/disk && mount -o loop -t ext3 {folder.Folder}/disk /root && exec {Binary.Path} check --user root --engine docker --only storage.xattr --format json";
+        Ending ending = Binary.Start("unshare", ["--mount", "sh", "-c", script], clean: true);
+        Assert.SkipWhen(ending.Errors.Contains("unshare", StringComparison.Ordinal) || ending.Errors.Contains("mount:", StringComparison.Ordinal), "no loop device: " + ending.Errors);
+
+        using JsonDocument report = JsonDocument.Parse(ending.Output);
+        Assert.Equal(status, report.RootElement.GetProperty("findings")[0].GetProperty("status").GetString());
     }
 
     [Fact]

@@ -133,6 +133,18 @@ public sealed class DataRootTests
         Assert.Equal(status, host.Ask("storage.xattr").Status);
     }
 
+    [Theory]
+    [InlineData("xfs", "dtype /home/alice text known", Status.Pass, "xfs")]
+    [InlineData("xfs", "dtype /home/alice text unknown", Status.Fail, $"{Podman} is on /home, an XFS made with ftype=0: its folders do not say of what kind an entry is")]
+    [InlineData("xfs", "dtype /home/alice absent\ndtype /home text unknown", Status.Fail, $"{Podman} is on /home, an XFS made with ftype=0: its folders do not say of what kind an entry is")]
+    [InlineData("ext3", "dtype /home/alice text unknown", Status.Fail, $"{Podman} is on /home, ext3 without filetype: its folders do not say of what kind an entry is")]
+    public void Overlay_needs_the_kinds_of_entries(string type, string seen, Status status, string reason)
+    {
+        using FixtureHost host = On(type, "rw").AsCapture(seen.Split('\n'));
+
+        Assert.Equal((status, reason), (host.Ask("storage.xattr").Status, host.Ask("storage.xattr").Reason));
+    }
+
     [Fact]
     public void Linger_starts_before_a_home_on_the_network()
     {
