@@ -115,7 +115,7 @@ internal sealed class Explanation(ICheck check, HostFacts host, Scope? scope)
         foreach (Entry entry in entries.Sorted)
         {
             text.Line();
-            text.Wrap($"On this host{(entry.Users is { } users ? $", for {users}" : "")}: {Words.Of(entry.Status)}: {entry.Finding.Reason}");
+            text.Wrap($"On this host{(entry.First.Id == _id ? "" : $", {entry.First.Id}")}{(entry.Users is { } users ? $", for {users}" : "")}: {Words.Of(entry.Status)}: {entry.Finding.Reason}");
             if (entry.Remedies is not [var remedy, ..]) continue;
             text.Wrap($"Fix: {remedy.Summary}.{(remedy.Commands.Any() ? " As root:" : "")}");
             foreach (string command in entry.Remedies.SelectMany(one => one.Commands).Distinct()) text.Command(command);

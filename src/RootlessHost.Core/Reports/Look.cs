@@ -28,7 +28,7 @@ public sealed class Look
     private readonly Action<Judgement>? _each;
     private (IReadOnlyList<string> BlockedBy, IReadOnlyList<string> Warnings) _lists = ([], []);
 
-    private Look(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each)
+    private Look(HostFacts host, Scope scope, IReadOnlyList<ICheck> asked, Action<Judgement>? each)
     {
         _each = each;
         _host = host;
@@ -36,7 +36,6 @@ public sealed class Look
         _problems = new Entries(scope);
         host.Asked = [.. scope.Subjects.Where(subject => subject.Exists).Select(subject => subject.Account)];
         _questions = new Questions(host, new Weights(host));
-        ICheck[] asked = [.. checks.Where(check => scope.Includes(check.About.Id))];
         _order = asked.Select((check, index) => (check.About.Id, index)).ToDictionary(entry => entry.Id, entry => entry.index);
         _byPlace = (left, right) => _order[left].CompareTo(_order[right]);
         _userChecks = [.. asked.OfType<IUserCheck>()];
@@ -50,7 +49,27 @@ public sealed class Look
     /// <param name="each">Gets each finding of the report as it is found: walking them afterwards is another look where there are many users.</param>
     public static Report At(HostFacts host, Scope scope, Action<Judgement>? each = null) => At(host, scope, Catalogue.All, each);
 
-    internal static Report At(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each = null) => new Look(host, scope, checks, each).Report();
+    internal static Report At(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each = null)
+    {
+        HashSet<string> ids = [.. checks.Select(check => check.About.Id).Where(scope.Includes)];
+        while (scope.Only.Count > 0 && AddCauses()) { }
+        return new Look(host, scope, Asked(), each).Report();
+
+        ICheck[] Asked() => [.. checks.Where(check => ids.Contains(check.About.Id))];
+
+        // An answer that follows from another one says nothing without it, and would let pass what the other fails.
+        bool AddCauses()
+        {
+            HashSet<string> causes = [];
+            new Look(host, scope, Asked(), judgement =>
+            {
+                if (judgement.Finding.Follows is { } cause && !scope.Skips(cause)) causes.Add(cause);
+            }).Report();
+            int before = ids.Count;
+            ids.UnionWith(causes);
+            return ids.Count > before;
+        }
+    }
 
     private Report Report()
     {

@@ -51,13 +51,30 @@ internal sealed class Readiness
         return new ReadyAnswer(lines, [.. question.Exclude.Where(id => _checks.TrueForAll(check => check.Id != id) && !blocking.Contains(id))]);
     }
 
-    /// <summary>The answer for one check, as it is, whether or not anything needs it; null when the report does not have it.</summary>
-    public ReadyLine? Of(string id, ReadyQuestion question)
+    /// <summary>
+    /// The answer for one check, as it is, whether or not anything needs it; null when the report does not have it. Of one that follows from another it is that one's.
+    /// </summary>
+    public ReadyLine? Of(string id, ReadyQuestion question) => Of(id, question, []);
+
+    private ReadyLine? Of(string id, ReadyQuestion question, HashSet<string> seen)
     {
+        // A report may come from elsewhere, and say that two follow from each other.
+        if (!seen.Add(id)) return null;
         (_, List<Judgement>? findings) = _checks.Find(check => check.Id == id);
         if (findings is null) return Blocking(question).Contains(id) ? new ReadyLine(id, Blocks: true, IsExcluded: false, [NotListed(id)]) : null;
         if (Line(id, findings, question, Blocking(question)) is not { } line) return null;
-        return line with { Blocks = line.Blocks || line.Worst is Status.Fail or Status.Unknown, IsExcluded = false };
+        line = line with { Blocks = line.Blocks || line.Worst is Status.Fail or Status.Unknown, IsExcluded = false };
+        return line.IsProblem ? line : OfCause(line, question, seen) ?? line;
+    }
+
+    private ReadyLine? OfCause(ReadyLine line, ReadyQuestion question, HashSet<string> seen)
+    {
+        foreach (string id in line.Findings.Select(judgement => judgement.Finding.Follows).OfType<string>().Distinct())
+        {
+            if (Of(id, question, seen) is not { IsProblem: true } cause) continue;
+            return cause with { Id = line.Id, Findings = [.. cause.Findings.Select(judgement => judgement with { Finding = judgement.Finding with { Reason = $"follows from {id}: {judgement.Finding.Reason}" } })] };
+        }
+        return null;
     }
 
     private static Judgement NotListed(string id) => new(new ToldCheck(new About(id, id) { Reads = "", Why = "" }), null, Finding.Fail("the report does not list its findings"), []);

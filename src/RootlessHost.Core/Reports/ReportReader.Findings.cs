@@ -56,8 +56,11 @@ internal ref partial struct ReportReader
                     break;
             }
         }
-        return new Judgement(new ToldCheck(AboutOf(id, title, references)), user, finding with { Status = status }, neededBy);
+        return new Judgement(new ToldCheck(AboutOf(id, title, references)), user, finding with { Status = status, Follows = status == Status.Skip ? CauseIn(finding.Reason) : null }, neededBy);
     }
+
+    // The document has it in words.
+    private static string? CauseIn(string reason) => reason.Split(' ') is ["follows", "from", var id] ? id : null;
 
     private Evidence EvidenceOf()
     {

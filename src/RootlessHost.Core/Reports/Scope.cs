@@ -12,7 +12,7 @@ public sealed record Scope(string Root, IReadOnlyList<Subject> Subjects, IReadOn
     /// <summary>The needs by engine, where they are not the same for all: everything that any subject wants.</summary>
     public Wish Wish { get; init; } = new(Engines, Needs);
 
-    /// <summary>Ids or globs of the checks to ask; empty for all.</summary>
+    /// <summary>Ids or globs of the checks to ask, and with them what they follow from; empty for all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
     /// <summary>Ids or globs of the checks not to ask.</summary>
@@ -44,6 +44,9 @@ public sealed record Scope(string Root, IReadOnlyList<Subject> Subjects, IReadOn
         Root == other.Root && Strict == other.Strict && Wish.IsLike(other.Wish) && Only.SequenceEqual(other.Only) && Skip.SequenceEqual(other.Skip)
         && Subjects.Count == other.Subjects.Count && Subjects.Zip(other.Subjects).All(subjects => subjects.First.IsLike(subjects.Second));
 
-    /// <summary>The check is to be asked.</summary>
-    public bool Includes(string id) => (Only.Count == 0 || Only.Any(glob => Glob.Matches(glob, id))) && !Skip.Any(glob => Glob.Matches(glob, id));
+    /// <summary>The check is to be asked. One that another follows from may be asked beside those.</summary>
+    public bool Includes(string id) => (Only.Count == 0 || Only.Any(glob => Glob.Matches(glob, id))) && !Skips(id);
+
+    /// <summary>The check is not to be asked, whatever follows from it.</summary>
+    public bool Skips(string id) => Skip.Any(glob => Glob.Matches(glob, id));
 }

@@ -30,7 +30,7 @@ internal static class Withheld
         Judgement worst = same.OrderBy(judgement => Words.Rank(judgement.Status)).First();
         // Titles and sources are this program's own, where it knows the check.
         About about = Catalogue.Find(same.Key)?.About ?? new About(same.Key, same.Key) { Reads = "", Why = "" };
-        return new Judgement(new ToldCheck(about), null, new Finding(worst.Status, Reason), [.. same.SelectMany(judgement => judgement.NeededBy).GroupBy(need => need.Engine).Select(need => need.MaxBy(one => one.Level))]);
+        return new Judgement(new ToldCheck(about), null, new Finding(worst.Status, Reason) { Follows = worst.Finding.Follows }, [.. same.SelectMany(judgement => judgement.NeededBy).GroupBy(need => need.Engine).Select(need => need.MaxBy(one => one.Level))]);
     }
 
     private static Verdict Of(IGrouping<string, Verdict> same) => new(

@@ -19,7 +19,7 @@ internal sealed class InspectOptions
     private readonly Option<bool> _allUsers = new("--all-users") { Description = "Judge every login user." };
     private readonly Option<string[]> _engines = Many("--engine", "NAME", $"Judge this engine (repeatable): {string.Join(", ", EngineNames)}. Default: those installed.", EngineNames);
     private readonly Option<string[]> _needs = Many("--need", "NEED", "Something wanted beyond \"a container runs\" (repeatable): network, limits[:CONTROLLERS], port:N, ping, boot, systemd-cgroup, swarm, checkpoint.", NeedNames);
-    private readonly Option<string[]> _only = Many("--only", "ID|GLOB", "Ask only these checks (repeatable).", Ids);
+    private readonly Option<string[]> _only = Many("--only", "ID|GLOB", "Ask only these checks, and what they follow from (repeatable).", Ids);
     private readonly Option<string[]> _skip = Many("--skip", "ID|GLOB", "Do not ask these checks (repeatable).", Ids);
     private readonly RootOption _root = new();
     private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = $"What should be, instead of {RootlessHost.Configuration.Path} and {RootlessHost.Configuration.Folder}/*.toml. Its profiles are left out when --user, --all-users, --engine or --need is given." };

@@ -108,6 +108,46 @@ public sealed class CommandLineTests
         Assert.Equal((0, "{\"changed\":false,\"comment\":\"ready\"}\n", ""), Program.Run(["check", .. wanted]));
     }
 
+    [Theory]
+    [InlineData("text", "Image not ready: docker for alice, because of subid.present.")]
+    [InlineData("jsonl", "\"id\":\"subid.present\",\"user\":\"alice\"")]
+    [InlineData("junit", "no subordinate uids or gids")]
+    [InlineData("tap", "not ok 1 - subid.present alice")]
+    [InlineData("sarif", "\"ruleId\": \"subid.present\"")]
+    [InlineData("nagios", "CRITICAL - not ready: subid.present alice: no subordinate uids or gids")]
+    [InlineData("prometheus", "rootless_host_check_status{check=\"subid.present\",status=\"fail\"} 1")]
+    [InlineData("html", "no subordinate uids or gids")]
+    [InlineData("ansible", "no subordinate uids or gids")]
+    [InlineData("salt", "not ready: subid.present alice: no subordinate uids or gids")]
+    public void What_a_check_follows_from_is_asked_with_it(string format, string text)
+    {
+        using var host = new FixtureHost().AsDebian(("uidmap", "1:4.13", "/usr/bin/getsubids"));
+        host["/etc/subuid"] = "";
+        host["/etc/subgid"] = "";
+        string[] only = ["--root", host.Folder, "--user", "alice", "--engine", "docker", "--only", "subid.size"];
+
+        var (status, output, _) = Program.Run(["check", .. only, "--format", format]);
+        Assert.Equal(format == "nagios" ? 2 : 1, status);
+        Assert.Contains(text, output, StringComparison.Ordinal);
+
+        // Not, where somebody says so.
+        Assert.Equal(0, Program.Run(["check", .. only, "--skip", "subid.present"]).Status);
+    }
+
+    [Fact]
+    public void What_a_check_follows_from_is_mended_with_it()
+    {
+        using var host = new FixtureHost().AsDebian(("uidmap", "1:4.13", "/usr/bin/getsubids"));
+        host["/etc/subuid"] = "";
+        host["/etc/subgid"] = "";
+        string[] only = ["--root", host.Folder, "--user", "alice", "--engine", "docker", "--only", "subid.size"];
+
+        Assert.StartsWith("1. Give alice the subordinate uids and gids 131072-196607.\n   subid.present alice: no subordinate uids or gids.", Program.Run(["plan", .. only]).Output);
+        Assert.Equal(0, Program.Run(["apply", .. only]).Status);
+        Assert.Equal((0, "Nothing was changed: all is well.\n", ""), Program.Run(["apply", .. only]));
+        Assert.Equal("alice:131072:65536\n", File.ReadAllText(host.On("/etc/subuid")));
+    }
+
     [Fact]
     public void Nagios_has_thresholds()
     {

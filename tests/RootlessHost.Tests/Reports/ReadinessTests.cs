@@ -1,3 +1,4 @@
+using System.Text;
 using RootlessHost.Checks;
 using RootlessHost.Engines;
 using RootlessHost.Reports;
@@ -47,6 +48,33 @@ public sealed class ReadinessTests
         ReadyLine answer = new Readiness(sample.Report(Findings)).Of(id, ReadyQuestion.Everything)!;
 
         Assert.Equal((line, blocks), (answer.Text, answer.Blocks));
+    }
+
+    [Fact]
+    public void What_follows_from_another_check_is_answered_by_that_one()
+    {
+        using var sample = new Sample();
+        Report report = sample.Report(
+            Sample.Of("subid.present", "alice", Finding.Fail("no subordinate uids or gids"), ("docker", Level.Required)),
+            Sample.Of("subid.size", "alice", Finding.FollowsFrom("subid.present"), ("docker", Level.Required)),
+            Sample.Of("subid.parity", "alice", Finding.FollowsFrom("subid.size"), ("docker", Level.Recommended)),
+            Sample.Of("cgroup.version", null, Finding.Warn("hybrid"), ("podman", Level.Recommended)),
+            Sample.Of("cgroup.root", null, Finding.FollowsFrom("cgroup.version"), ("podman", Level.Recommended)),
+            Sample.Of("net.driver", "alice", Finding.FollowsFrom("net.driver"), ("docker", Level.Required)),
+            Sample.Of("net.ping", "alice", Finding.FollowsFrom("engine.present"), ("docker", Level.Required)));
+        ReportDocument read = ReportDocument.Read(Encoding.UTF8.GetBytes(Sample.Written("json", report)));
+
+        foreach (Report told in (Report[])[report, read.Report])
+        {
+            Assert.Equal(("[-]subid.size failed: alice: follows from subid.present: no subordinate uids or gids", true), Of("subid.size", told));
+            Assert.Equal(("[-]subid.parity failed: alice: follows from subid.size: follows from subid.present: no subordinate uids or gids", true), Of("subid.parity", told));
+            Assert.Equal(("[!]cgroup.root warn: follows from cgroup.version: hybrid", false), Of("cgroup.root", told));
+            Assert.Equal(("[+]net.driver ok (skipped)", false), Of("net.driver", told));
+            Assert.Equal(("[+]net.ping ok (skipped)", false), Of("net.ping", told));
+        }
+        Assert.Equal(("[-]subid.size failed: follows from subid.present: reason withheld", true), Of("subid.size", Withheld.From(read.Report)));
+
+        static (string, bool) Of(string id, Report report) => new Readiness(report).Of(id, ReadyQuestion.Everything) is { } line ? (line.Text, line.Blocks) : default;
     }
 
     [Fact]

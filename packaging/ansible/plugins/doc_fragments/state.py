@@ -61,7 +61,7 @@ options:
         description: The highest id that may be given. When it is left out, that of login.defs(5).
         type: int
   only:
-    description: Ask only these checks, by id or glob.
+    description: Ask only these checks, by id or glob, and what they follow from.
     type: list
     elements: str
     default: []
