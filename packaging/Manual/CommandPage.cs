@@ -8,7 +8,7 @@ internal static class CommandPage
 {
     private static readonly (int Status, string Meaning)[] Statuses =
     [
-        (ExitStatus.Good, "Good: check found the host ready (warnings allowed); what was asked for was printed; apply or undo reached the state, whether or not anything changed."),
+        (ExitStatus.Good, "Good: check found the host ready (warnings allowed); what was asked for was printed; apply or undo reached the state, whether or not anything changed, and whether or not a reboot or a login is still to bring it into force."),
         (ExitStatus.No, "The answer is no: not ready, a change failed, or a proof did; explain does not know the text."),
         (ExitStatus.Usage, "The command line cannot be understood."),
         (ExitStatus.BadInput, "An input that was handed over cannot be parsed. A malformed file of the host is a finding, not an error."),

@@ -27,6 +27,9 @@ public sealed record Finding(Status Status, string Reason)
     /// <summary>The check that fails, which this one cannot hold because of; null when it is none.</summary>
     public string? Follows { get; init; }
 
+    /// <summary>After what it will pass, where everything is done for it and only the kernel or the session is older; null when more is to be done.</summary>
+    public TakesEffect? Awaits { get; init; }
+
     /// <summary>The only engines that the answer is about, where others are satisfied; null for all.</summary>
     public IReadOnlyList<string>? Engines { get; init; }
 
@@ -54,4 +57,9 @@ public sealed record Finding(Status Status, string Reason)
     public Finding With(Remedy? remedy) => this with { Remedy = remedy };
 
     public Finding For(IReadOnlyList<string> engines) => this with { Engines = engines };
+
+    public Finding AwaitingReboot() => (this with { Awaits = TakesEffect.Reboot }).With(new Remedy(new ByHand("reboot")) { TakesEffect = TakesEffect.Reboot });
+
+    public Finding AwaitingLogin(string user) =>
+        (this with { Awaits = TakesEffect.Relogin }).With(new Remedy(new ByHand($"log {user} out everywhere and in again, or reboot")) { TakesEffect = TakesEffect.Relogin });
 }

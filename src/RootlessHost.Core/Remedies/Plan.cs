@@ -14,9 +14,9 @@ public sealed class Plan
     private const int MostRounds = 6;
 
     private readonly Draft _draft;
-    private readonly IReadOnlyList<Judgement> _open;
+    private readonly List<Judgement> _open;
 
-    private Plan(Draft draft, Report before, Report after, IReadOnlyList<Judgement> open, IReadOnlyList<Refusal> refusals)
+    private Plan(Draft draft, Report before, Report after, List<Judgement> open, IReadOnlyList<Refusal> refusals)
     {
         _draft = draft;
         _open = open;
@@ -45,16 +45,29 @@ public sealed class Plan
 
     internal IReadOnlyList<Step> Live => _draft.Live;
 
-    /// <summary>What blocks and will go on blocking: a person has to see to it, or it is in force only later.</summary>
+    /// <summary>What blocks and will go on blocking: a person has to see to it.</summary>
     public IEnumerable<Judgement> Left
     {
         get
         {
             // What a program does, a module or a package, cannot be told beforehand; that it is planned can.
             HashSet<(string, string?)> seenTo = [.. Changes.Select(change => (change.Check, change.User)), .. Refusals.Where(refusal => refusal.Why is not null).Select(refusal => (refusal.Why!.Id, refusal.Why.User))];
-            return _open.Where(judgement => Sentences.Blocks(After.Scope, judgement) && !seenTo.Contains((judgement.Id, judgement.User)));
+            return _open.Where(judgement => Sentences.Blocks(After.Scope, judgement) && judgement.Finding.Awaits is null && !seenTo.Contains((judgement.Id, judgement.User)));
         }
     }
+
+    /// <summary>What blocks until it is in force, which a reboot or a login brings: nothing is left to do for it.</summary>
+    public IEnumerable<Judgement> Pending
+    {
+        get
+        {
+            HashSet<(string, string?)> planned = [.. Changes.Select(change => (change.Check, change.User))];
+            return _open.Where(judgement => Awaits(judgement) && !planned.Contains((judgement.Id, judgement.User)));
+        }
+    }
+
+    /// <summary>The host is as it should be, or will be when what is done is in force.</summary>
+    public bool IsReached => Refusals.Count == 0 && (After.Ready || (_open.Exists(Awaits) && _open.TrueForAll(judgement => Awaits(judgement) || !Sentences.Blocks(After.Scope, judgement))));
 
     /// <summary>
     /// What a new look would plan, told without one: when all that was foreseen of the host is so by now, to the byte, every check would say what it said of the host as it
@@ -108,6 +121,8 @@ public sealed class Plan
             });
         }
     }
+
+    private bool Awaits(Judgement judgement) => judgement.Finding.Awaits is not null && Sentences.Blocks(After.Scope, judgement);
 
     // The package manager of an image is its own.
     private static bool IsOurs(Judgement judgement, bool isLive) =>

@@ -61,6 +61,18 @@ internal static class PlanJson
                 json.FlushIfMuch();
             }
             json.WriteEndArray();
+            json.WriteStartArray("pending");
+            foreach (Judgement judgement in plan.Pending)
+            {
+                json.WriteStartObject();
+                json.WriteString("check", judgement.Id);
+                json.WriteString("user", judgement.User);
+                json.WriteString("reason", judgement.Finding.Reason);
+                json.WriteString("takesEffect", Words.Of(judgement.Finding.Awaits!.Value));
+                json.WriteEndObject();
+                json.FlushIfMuch();
+            }
+            json.WriteEndArray();
             json.WriteEndObject();
         }
         output.WriteByte((byte)'\n');

@@ -20,16 +20,19 @@ internal static class PlanSalt
     {
         string[] summaries = [.. changes.Select(change => change.Summary).Distinct()];
         string[] open = [.. plan.Refusals.Select(refusal => refusal.Option is { } option ? $"{refusal.What} ({option})" : refusal.What), .. plan.Left.Select(left => $"{Sentences.About(left)}: {left.Finding.Reason}")];
+        string[] pending = [.. plan.Pending.Select(judgement => $"{Sentences.About(judgement)}: {judgement.Finding.Reason}")];
         string done = summaries.Length > 0 ? $"{Sentences.Count(summaries.Length, "change")} {what}" : "nothing to change";
         using (var json = new Utf8JsonWriter(output, JsonText.OneLine))
         {
             json.WriteStartObject();
             json.WriteBoolean("changed", summaries.Length > 0);
-            json.WriteString("comment", open.Length > 0 ? $"{done}; not done: {string.Join("; ", open)}" : done);
+            json.WriteString("comment", $"{done}{Listed("; not in force yet: ", pending)}{Listed("; not done: ", open)}");
             if (summaries.Length > 0) json.WriteStrings("changes", summaries);
             if (transactions.Count > 0) json.WriteString("undo", $"{Tool.Name} undo {transactions[^1]}");
             json.WriteEndObject();
         }
         output.WriteByte((byte)'\n');
     }
+
+    private static string Listed(string title, string[] words) => words.Length > 0 ? title + string.Join("; ", words) : "";
 }

@@ -120,10 +120,16 @@ internal static class PlanText
 
     private static void WriteLeft(Paper text, Plan plan)
     {
-        Judgement[] left = [.. plan.Left.Take(MostChanges)];
+        WriteLeft(text, "Applied, and not in force yet:", plan.Pending);
+        WriteLeft(text, "Left for a person:", plan.Left);
+    }
+
+    private static void WriteLeft(Paper text, string title, IEnumerable<Judgement> judgements)
+    {
+        Judgement[] left = [.. judgements.Take(MostChanges)];
         if (left.Length == 0) return;
         text.Line();
-        text.Wrap("Left for a person:");
+        text.Wrap(title);
         foreach (Judgement judgement in left)
         {
             text.Wrap($"{Sentences.About(judgement)}: {Paper.Sentence(judgement.Finding.Reason)}{(judgement.Finding.Remedy is { } remedy ? $" {Paper.Sentence(Sentences.Capital(remedy.Summary))}" : "")}", indent: 3);

@@ -56,9 +56,10 @@ internal sealed class ApplyCommand : Command
                 else if (_answer.Format(line) == "salt") PlanSalt.Write(applied, stream);
                 else PlanText.Write(applied, stream, style, _provision.WantsDiff(line));
             });
-            bool ready = !isRefusedByPerson && applied.Last.Refusals.Count == 0 && applied.Last.After.Ready;
-            return !detailed ? ready ? ExitStatus.Good : ExitStatus.No
-                : (applied.Done.Count > 0 ? ExitStatus.Fixable : 0) | (ready ? 0 : ExitStatus.Blocked);
+            // A reboot or a login that is still to come is nobody's failure: twice is as once.
+            bool isReached = !isRefusedByPerson && applied.Last.IsReached;
+            return !detailed ? isReached ? ExitStatus.Good : ExitStatus.No
+                : (applied.Done.Count > 0 ? ExitStatus.Fixable : 0) | (isReached ? 0 : ExitStatus.Blocked);
         }
         catch (TransactionException failure)
         {

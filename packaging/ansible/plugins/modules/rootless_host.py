@@ -108,6 +108,11 @@ left:
   returned: when the program answered
   type: list
   elements: dict
+pending:
+  description: What is done and in the way until it is in force, with I(takesEffect) C(relogin) or C(reboot); no failure.
+  returned: when the program answered
+  type: list
+  elements: dict
 busy:
   description: A lock was held, or a file was changed by somebody else meanwhile; to try again is enough.
   returned: when the program gave no answer
@@ -171,6 +176,7 @@ def main():
         transactions=document['transactions'],
         refused=document['refused'],
         left=document['left'],
+        pending=document['pending'],
         exit_status=status,
     )
     if module._diff:

@@ -64,12 +64,14 @@ internal sealed class Delegation : IUserCheck
 
         Finding Short(Func<string, Finding> as_, Controllers lack)
         {
-            string reason = isLive && IsConfigured(user, lack & offered)
+            bool isApplied = isLive && IsConfigured(user, lack & offered);
+            string reason = isApplied
                 ? $"{lack.Text()} {Are(lack)} not delegated yet, {has.Text()} {Are(has)}: applied, in force after re-login"
                 : $"{lack.Text()} {Are(lack)} not delegated{When(isLive)}, {has.Text()} {Are(has)}";
-            return as_(reason).Because([.. evidence is null ? Array.Empty<Evidence>() : [evidence]])
-                .Wanted((needed | forClusters | lack).Text(), has.Text())
-                .With(DelegationRemedy.For(user, has | needed | lack | (usual & Controllers.Cpu)));
+            Finding finding = as_(reason).Because([.. evidence is null ? Array.Empty<Evidence>() : [evidence]]).Wanted((needed | forClusters | lack).Text(), has.Text());
+            return isApplied && (lack & ~offered) == Controllers.None
+                ? finding.AwaitingLogin(user.Name)
+                : finding.With(DelegationRemedy.For(user, has | needed | lack | (usual & Controllers.Cpu)));
         }
     }
 

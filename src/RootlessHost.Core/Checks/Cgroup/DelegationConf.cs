@@ -37,7 +37,7 @@ internal sealed class DelegationConf : IUserCheck
             return Finding.Warn($"{late.Text()}: applied, in force after re-login")
                 .Because(new Evidence(grant?.Path ?? "user@.service", grant?.Line, grant?.ToString()), new Evidence(user.ControllersFile, Text: live.Text()))
                 .Wanted((configured.Controllers & offered).Text(), live.Text())
-                .With(new Remedy(new ByHand($"log {user.Name} out everywhere and in again, or reboot")) { TakesEffect = TakesEffect.Relogin });
+                .AwaitingLogin(user.Name);
         }
         return Finding.Pass($"user@.service delegates {configured.Controllers.Text()}");
     }

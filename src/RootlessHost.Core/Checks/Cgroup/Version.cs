@@ -29,9 +29,12 @@ internal sealed class Version : IHostCheck
         _ => Finding.Fail("no control groups are mounted at /sys/fs/cgroup").Wanted("version 2", "none").With(Unify(host)),
     };
 
-    private static Finding NotUnified(HostFacts host, string reason, string actual) => Finding.Fail(IsApplied(host) ? $"control groups are {actual}, version 2 is applied: in force after a reboot" : reason)
-        .Because([.. host.Mounts?.At("/sys/fs/cgroup") is { } mount ? [new Evidence("/proc/self/mountinfo", mount.Line, $"{mount.Point} {mount.Type}")] : Array.Empty<Evidence>()])
-        .Wanted("version 2", actual).With(Unify(host));
+    private static Finding NotUnified(HostFacts host, string reason, string actual)
+    {
+        Finding finding = IsApplied(host) ? Finding.Fail($"control groups are {actual}, version 2 is applied: in force after a reboot").AwaitingReboot() : Finding.Fail(reason).With(Unify(host));
+        return finding.Wanted("version 2", actual)
+            .Because([.. host.Mounts?.At("/sys/fs/cgroup") is { } mount ? [new Evidence("/proc/self/mountinfo", mount.Line, $"{mount.Point} {mount.Type}")] : Array.Empty<Evidence>()]);
+    }
 
     private static bool IsApplied(HostFacts host) => host.HasSystemd && Unified.IsWritten(host);
 
@@ -39,7 +42,6 @@ internal sealed class Version : IHostCheck
     {
         { HasSystemd: false } => new ByHand("mount control groups of version 2 alone at /sys/fs/cgroup, at boot; for a container that is up to its host"),
         _ when host.Program("grubby") is not null => new ByHand($"add {Switch}=1 to the boot command line", $"grubby --update-kernel=ALL --args={Switch}=1"),
-        _ when IsApplied(host) => new ByHand("reboot"),
         _ when AddBootArgument.FitsOn(host) => Unified,
         _ => new ByHand($"add {Switch}=1 to the boot command line: at the end of GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub, then update-grub"),
     })

@@ -1,4 +1,5 @@
 using RootlessHost.Checks;
+using RootlessHost.Remedies;
 
 namespace RootlessHost.Tests.Checks.Cgroup;
 
@@ -58,7 +59,7 @@ public sealed class VersionTests
 
         host["/etc/default/grub.d/90-rootless-host.cfg"] = "GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT systemd.unified_cgroup_hierarchy=1\"\n";
         finding = host.Ask("cgroup.version");
-        Assert.Equal((Status.Fail, "control groups are hybrid, version 2 is applied: in force after a reboot", "reboot"), (finding.Status, finding.Reason, finding.Remedy!.Summary));
+        Assert.Equal((Status.Fail, "control groups are hybrid, version 2 is applied: in force after a reboot", "reboot", TakesEffect.Reboot), (finding.Status, finding.Reason, finding.Remedy!.Summary, finding.Awaits));
     }
 
     [Fact]

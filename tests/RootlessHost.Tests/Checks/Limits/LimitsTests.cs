@@ -1,9 +1,12 @@
 using RootlessHost.Checks;
+using RootlessHost.Remedies;
 
 namespace RootlessHost.Tests.Checks.Limits;
 
 public sealed class LimitsTests
 {
+    private const string DropIn = "/etc/systemd/system/user@.service.d/50-rootless-host-limits.conf";
+
     [Theory]
     [InlineData("65536", "128", Status.Pass, "65536 watches, 128 instances")] // the kernel's defaults
     [InlineData("8191", "128", Status.Fail, "fs.inotify.max_user_watches is 8191, fewer than the kernel's 8192")]
@@ -25,18 +28,25 @@ public sealed class LimitsTests
     [InlineData("524288", "100", Status.Warn, "100 processes may run at most, 512 needed")]
     public void Hard_limits_are_the_most_that_a_container_gets(string files, string processes, Status status, string reason)
     {
-        using var host = new FixtureHost
-        {
-            ["/etc/passwd"] = "alice:x:1000:1000::/home/alice:/bin/sh\n",
-            ["/proc/self/status"] = "Uid:\t1000\t1000\t1000\t1000\n",
-            ["/proc/self/limits"] = "Limit                     Soft Limit           Hard Limit           Units     \n"
-                + $"Max processes             {"50",-20} {processes,-20} processes \nMax open files            {"50",-20} {files,-20} files     \n",
-        };
+        using FixtureHost host = Session(files, processes);
 
         Finding finding = host.Ask("limits.rlimits");
 
         Assert.Equal((status, reason), (finding.Status, finding.Reason));
         if (files == "1024") Assert.Equal("/proc/self/limits:3", Assert.Single(finding.Evidence).Place);
+    }
+
+    [Fact]
+    public void A_limit_that_is_written_down_is_in_force_at_the_next_login_and_stays_when_another_is_written()
+    {
+        using FixtureHost host = Session("524288", "100");
+        host[DropIn] = "[Service]\nLimitNOFILE=1048576\n";
+        Assert.Equal("[Service]\nLimitNOFILE=1048576\nLimitNPROC=infinity\n", Assert.IsType<WriteFile>(Assert.Single(host.Ask("limits.rlimits").Remedy!.Changes)).Content);
+
+        host[DropIn] = "[Service]\nLimitNOFILE=1048576\nLimitNPROC=infinity\n";
+        Finding finding = host.Ask("limits.rlimits");
+        Assert.Equal("100 processes may run at most, 512 needed: LimitNPROC=infinity is applied, in force after re-login", finding.Reason);
+        Assert.Equal((TakesEffect.Relogin, "log alice out everywhere and in again, or reboot"), (finding.Awaits, finding.Remedy!.Summary));
     }
 
     [Fact]
@@ -68,4 +78,12 @@ public sealed class LimitsTests
 
         Assert.Equal((status, reason), (finding.Status, finding.Reason));
     }
+
+    private static FixtureHost Session(string files, string processes) => new()
+    {
+        ["/etc/passwd"] = "alice:x:1000:1000::/home/alice:/bin/sh\n",
+        ["/proc/self/status"] = "Uid:\t1000\t1000\t1000\t1000\n",
+        ["/proc/self/limits"] = "Limit                     Soft Limit           Hard Limit           Units     \n"
+            + $"Max processes             {"50",-20} {processes,-20} processes \nMax open files            {"50",-20} {files,-20} files     \n",
+    };
 }
