@@ -29,6 +29,9 @@ internal static unsafe partial class Libc
     internal static partial int getpwuid_r(uint uid, passwd* entry, byte* buffer, nuint length, passwd** result);
 
     [LibraryImport(Name)]
+    internal static partial nuint getauxval(nuint type);
+
+    [LibraryImport(Name)]
     internal static partial void setpwent();
 
     [LibraryImport(Name, SetLastError = true)]

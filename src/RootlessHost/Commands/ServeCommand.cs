@@ -77,6 +77,7 @@ internal sealed class ServeCommand : Command
         // As the server says it: of port 0 the one that it got.
         IEnumerable<string> own = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Take(listeners.Length).Select(address => address["http://".Length..]);
         foreach (string place in own.Concat(passed.Select(socket => $"{socket.Item2}, passed"))) Standard.Say($"listening on {place}");
+        Footprint.GiveBack(); // the start is over
         await stopped.Task;
         using var patience = new CancellationTokenSource(Patience);
         await server.StopAsync(patience.Token);

@@ -24,32 +24,36 @@ internal sealed class ReportFile(string path, Snapshots snapshots)
     {
         while (true)
         {
-            bool isIncomplete;
+            bool isNew, isIncomplete;
             using (var root = Root.Live())
             {
-                Look(root);
+                isNew = Look(root);
                 isIncomplete = changes.Follow(root);
             }
+            if (isNew) Footprint.GiveBack();
             // What has changed in a folder before it was watched was not noticed.
             if (!isIncomplete) changes.Wait(Longest);
         }
     }
 
-    private void Look(Root root)
+    // True where it was another one than before.
+    private bool Look(Root root)
     {
         try
         {
             byte[] bytes = root.Read(Path.GetFullPath(path), ReportDocument.MostBytes) ?? throw new FileNotFoundException($"open {path}: No such file or directory");
-            if (_known is not null && bytes.AsSpan().SequenceEqual(_known)) return;
+            if (_known is not null && bytes.AsSpan().SequenceEqual(_known)) return false;
             (_known, _trouble) = (bytes, null);
             snapshots.Publish(bytes, path);
+            return true;
         }
         catch (IOException failure)
         {
             _known = null;
-            if (_trouble == failure.Message) return;
+            if (_trouble == failure.Message) return false;
             _trouble = failure.Message;
             snapshots.PublishTrouble(failure.Message);
+            return true;
         }
     }
 }

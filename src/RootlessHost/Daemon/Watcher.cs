@@ -73,7 +73,7 @@ internal sealed class Watcher(Func<Assignment> load, Action<ReadOnlyMemory<byte>
                 plan = null;
                 if (isChanged) continue;
                 // What a look leaves behind is more than all that is kept until the next.
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                Footprint.GiveBack();
                 WaitForNext();
             }
         }
