@@ -10,8 +10,8 @@ internal sealed class Apptainer : IEngine
     public IReadOnlyList<string> Programs => ["apptainer", "singularity"];
 
     public Requirements Needs(HostFacts host) => new Requirements()
-        .Require("host.platform", "host.user", "kernel.version", "kernel.config", "engine.present")
-        .Recommend("host.nested", "kernel.cmdline", "kernel.modules-lock")
+        .Require("host.platform", "host.nested", "host.user", "kernel.version", "kernel.config", "engine.present")
+        .Recommend("kernel.cmdline", "kernel.modules-lock")
         .Require("userns.max", "userns.clone-sysctl", "userns.apparmor-restrict", "userns.apparmor-profile", "userns.selinux-create")
 
         // userns.max-other is left out: its manual recommends user.max_net_namespaces = 0, which breaks the others and not Apptainer.

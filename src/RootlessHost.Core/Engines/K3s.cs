@@ -10,7 +10,7 @@ internal sealed class K3s : IEngine
     public IReadOnlyList<string> Programs => ["k3s"];
 
     public Requirements Needs(HostFacts host) => RootlessEngine.Needs()
-        .Require("host.nested", "subid.present", "subid.size", "userns.max-other", "sec.keys")
+        .Require("subid.present", "subid.size", "userns.max-other", "sec.keys")
         .Recommend("subid.getsubids", "limits.inotify", "limits.rlimits", "limits.pids")
         .Offer("subid.kubelet")
 

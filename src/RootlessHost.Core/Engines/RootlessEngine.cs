@@ -5,7 +5,7 @@ internal static class RootlessEngine
 {
     /// <summary>A user namespace with a full map of ids, made by the user through newuidmap and newgidmap, and a place for images.</summary>
     public static Requirements Needs() => new Requirements()
-        .Require("host.platform", "host.user", "kernel.version", "kernel.config", "engine.present")
+        .Require("host.platform", "host.nested", "host.user", "kernel.version", "kernel.config", "engine.present")
 
         // The kernel and its security modules let this user make a user namespace and use what it has there.
         .Require("userns.max", "userns.clone-sysctl", "userns.apparmor-restrict", "userns.apparmor-profile", "userns.selinux-create")
@@ -20,7 +20,7 @@ internal static class RootlessEngine
         .Recommend("storage.capacity", "storage.mount-order")
 
         // What an administrator set elsewhere, and what comes back at the next boot.
-        .Recommend("host.nested", "kernel.cmdline", "kernel.modules-lock", "sec.selinux", "sec.sysctl-precedence", "sec.compliance", "engine.config")
+        .Recommend("kernel.cmdline", "kernel.modules-lock", "sec.selinux", "sec.sysctl-precedence", "sec.compliance", "engine.config")
         .Offer("systemd.oomd", "limits.inotify", "engine.gpu")
 
         // No rootless engine has these; to somebody who wants them the answer says what to do instead.

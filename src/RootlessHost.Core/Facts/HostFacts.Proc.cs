@@ -28,7 +28,30 @@ public sealed partial class HostFacts
     /// </summary>
     public IReadOnlyList<Mount> MasksOfProc => Once("masks of proc", () =>
     {
-        IReadOnlyList<Mount> mounts = Mounts?.Mounts ?? [];
+        IReadOnlyList<Mount> masks = MasksIn(Mounts);
+        // What covers it for this process may be the bounds of the service that it is. The first process sees what users see, where it may be asked.
+        return masks.Count == 0 || Container is not null || MountsOfInit is not { } others ? masks
+            : [.. masks.IntersectBy(MasksIn(others).Select(mask => mask.Point), mask => mask.Point)];
+    });
+
+    private MountTable? MountsOfInit
+    {
+        get
+        {
+            try
+            {
+                return Root.ReadText("/proc/1/mountinfo", 16 << 20) is { } text ? Parsed("/proc/1/mountinfo", () => MountTable.Parse(text)) : null;
+            }
+            catch (IOException)
+            {
+                return null; // root's alone to read
+            }
+        }
+    }
+
+    private static IReadOnlyList<Mount> MasksIn(MountTable? table)
+    {
+        IReadOnlyList<Mount> mounts = table?.Mounts ?? [];
         IReadOnlyList<Mount> masks = [];
         foreach (Mount proc in mounts.Where(mount => mount is { Type: "proc", Root: "/" }))
         {
@@ -38,5 +61,5 @@ public sealed partial class HostFacts
             if (proc.Point == "/proc") masks = over;
         }
         return masks;
-    });
+    }
 }

@@ -19,7 +19,8 @@ public sealed class NestedTests
     // LXC covers parts with lxcfs, and leaves a whole /proc elsewhere for this.
     [InlineData("lxc", Root + Proc + "26 22 0:31 /proc/stat /proc/stat rw - fuse.lxcfs lxcfs rw\n27 21 0:32 / /dev/.lxc/proc rw - proc proc rw\n", Identity, Status.Warn, "inside a container (lxc): what is missing is up to the host outside")]
     [InlineData("lxc", Root + Proc + "25 22 0:30 / /proc/sys/fs/binfmt_misc rw - autofs systemd-1 rw\n", Identity, Status.Warn, "inside a container (lxc): what is missing is up to the host outside")]
-    [InlineData("", Root + Proc + Masks, Identity, Status.Pass, "not in a container")] // a service's own view of /proc, not its users'
+    [InlineData("", Root + Proc + Masks, Identity, Status.Fail, "/proc is covered at /proc/bus and 1 more of /proc: no container can mount its own")]
+    [InlineData("", Root + Proc + Masks + "27 21 0:32 / /srv/proc rw - proc proc rw\n", Identity, Status.Pass, "not in a container")] // a whole one is in sight
     public void Says_where_it_is(string container, string mounts, string map, Status status, string reason)
     {
         using var host = new FixtureHost { ["/proc/self/mountinfo"] = mounts, ["/proc/self/uid_map"] = map };
@@ -41,6 +42,39 @@ public sealed class NestedTests
 
         Assert.Equal($"start the outer container with a whole /proc: {command}", finding.Remedy!.Summary);
         Assert.Equal(new Evidence("/proc/self/mountinfo", 3, "proc on /proc/bus"), Assert.Single(finding.Evidence));
+    }
+
+    [Theory]
+    [InlineData(Root + Proc, Status.Pass, "not in a container")]
+    [InlineData(Root + Proc + "24 22 0:5 /null /proc/kcore rw - devtmpfs udev rw\n", Status.Fail, "/proc is covered at /proc/kcore: no container can mount its own")]
+    public void What_covers_proc_in_a_service_alone_does_not_count(string mountsOfInit, Status status, string reason)
+    {
+        using var host = new FixtureHost { ["/proc/self/mountinfo"] = Root + Proc + Masks, ["/proc/1/mountinfo"] = mountsOfInit, ["/proc/self/uid_map"] = Identity };
+
+        Finding finding = host.Ask("host.nested");
+
+        Assert.Equal((status, reason), (finding.Status, finding.Reason));
+    }
+
+    [Fact]
+    public void What_covers_proc_is_taken_away_from_the_top()
+    {
+        using var host = new FixtureHost { ["/proc/self/mountinfo"] = Root + Proc + Masks, ["/proc/self/uid_map"] = Identity };
+
+        Assert.Equal(["umount /proc/kcore", "umount /proc/bus"], host.Ask("host.nested").Remedy!.Commands);
+    }
+
+    [Theory]
+    [InlineData("docker", "apptainer", Status.Fail)]
+    [InlineData("buildkit", "apptainer", Status.Pass)]
+    public void Those_that_take_the_hosts_proc_along_do_not_mind(string one, string other, Status status)
+    {
+        using var host = new FixtureHost { ["/proc/self/mountinfo"] = Root + Proc + Masks, ["/proc/self/uid_map"] = Identity, Engines = [one, other] };
+
+        Finding finding = host.Ask("host.nested");
+
+        Assert.Equal(status, finding.Status);
+        Assert.Equal(status == Status.Fail ? ["docker"] : null, finding.Engines);
     }
 
     [Fact]
