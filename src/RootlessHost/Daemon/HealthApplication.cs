@@ -35,7 +35,15 @@ internal sealed class HealthApplication(Snapshots snapshots, Action<string> say)
         if (exception is not (null or OperationCanceledException or ConnectionAbortedException or ConnectionResetException)) say($"bug: {exception.GetType().Name}: {exception.Message}");
     }
 
-    public Task ProcessRequestAsync(IFeatureCollection context)
+    public Task ProcessRequestAsync(IFeatureCollection context) => context.Get<Guest>() is { } guest && guest.Ask() ? ProcessLater(context) : Process(context);
+
+    private async Task ProcessLater(IFeatureCollection context)
+    {
+        await Task.Yield();
+        await Process(context);
+    }
+
+    private Task Process(IFeatureCollection context)
     {
         IHttpRequestFeature request = context.GetRequiredFeature<IHttpRequestFeature>();
         IHttpResponseFeature response = context.GetRequiredFeature<IHttpResponseFeature>();
@@ -167,7 +175,7 @@ internal sealed class HealthApplication(Snapshots snapshots, Action<string> say)
     // A page in a browser of this machine can be made to ask loopback under its own name (DNS rebinding); it learns what strangers learn.
     private static Detail DetailOf(IFeatureCollection context, IHttpRequestFeature request)
     {
-        Detail detail = context.Get<ConnectionDetail>()?.Detail ?? Detail.Withheld;
+        Detail detail = context.Get<Guest>()?.Detail ?? Detail.Withheld;
         return detail == Detail.Local ? IsLocalName(request.Headers.Host.ToString()) ? Detail.Full : Detail.Withheld : detail;
     }
 

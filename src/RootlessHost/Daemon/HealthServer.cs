@@ -11,21 +11,22 @@ namespace RootlessHost.Daemon;
 /// <summary>Kestrel, by itself and with limits: HTTP/1.1 alone, no settings file, no container.</summary>
 internal static class HealthServer
 {
-    private const int MostConnections = 2048;
-    private const int OtherFiles = 64;
+    private const int MostConnections = 1024;
+    private const int OtherFiles = 128;
 
     /// <exception cref="IOException">An address cannot be listened on.</exception>
     public static async Task<KestrelServer> Start(HealthApplication application, IReadOnlyList<ListenPlace> listeners, IReadOnlyList<(int Descriptor, EndPoint? Place)> passed, string policy, CancellationToken stop)
     {
         var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = new NoServices() };
-        Limit(options.Limits, (int)OpenFileLimit.Raise(MostConnections + OtherFiles) - OtherFiles);
+        Limit(options.Limits);
+        var crowd = new Crowd(Math.Max(((int)OpenFileLimit.Raise((2 * MostConnections) + OtherFiles) - OtherFiles) / 2, 1));
         foreach (ListenPlace listener in listeners)
         {
             Detail detail = ListenPlace.DetailOf(listener.Place, policy);
-            if (listener.Place is IPEndPoint address) options.Listen(address, listen => Configure(listen, detail));
-            else options.ListenUnixSocket($"{listener.Place}", listen => Configure(listen, detail));
+            if (listener.Place is IPEndPoint address) options.Listen(address, listen => Configure(listen, crowd, detail));
+            else options.ListenUnixSocket($"{listener.Place}", listen => Configure(listen, crowd, detail));
         }
-        foreach ((int descriptor, EndPoint? place) in passed) options.ListenHandle((ulong)descriptor, listen => Configure(listen, ListenPlace.DetailOf(place, policy)));
+        foreach ((int descriptor, EndPoint? place) in passed) options.ListenHandle((ulong)descriptor, listen => Configure(listen, crowd, ListenPlace.DetailOf(place, policy)));
         // A request is answered from memory, so it is quickest answered by the thread that read it.
         var sockets = new SocketTransportOptions { UnsafePreferInlineScheduling = true, CreateBoundListenSocket = Bound, Backlog = 512 };
         var server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
@@ -36,20 +37,14 @@ internal static class HealthServer
     private static System.Net.Sockets.Socket Bound(EndPoint place) =>
         place is FileHandleEndPoint ? SocketTransportOptions.CreateDefaultBoundListenSocket(place) : ListeningSocket.Bound(place);
 
-    private static void Configure(ListenOptions listen, Detail detail)
+    private static void Configure(ListenOptions listen, Crowd crowd, Detail detail)
     {
-        var told = new ConnectionDetail(detail);
         listen.Protocols = HttpProtocols.Http1;
-        listen.Use(next => connection =>
-        {
-            connection.Features.Set(told);
-            return next(connection);
-        });
+        listen.Use(next => connection => crowd.Serve(connection, detail, next));
     }
 
-    private static void Limit(KestrelServerLimits limits, int connections)
+    private static void Limit(KestrelServerLimits limits)
     {
-        limits.MaxConcurrentConnections = Math.Max(connections, 1);
         limits.MaxRequestLineSize = 4 * 1024;
         limits.MaxRequestHeadersTotalSize = 8 * 1024;
         limits.MaxRequestHeaderCount = 64;
@@ -58,7 +53,8 @@ internal static class HealthServer
         limits.MaxResponseBufferSize = 32 * 1024;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(75); // a scrape a minute keeps its connection
-        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        // Counted for what it has not taken yet, which is two pieces at most.
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
     }
 
     private sealed class NoServices : IServiceProvider

@@ -11,6 +11,9 @@ internal static class ListeningSocket
     private const UnixFileMode Everybody =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
+    // The kernel keeps so much for a client that does not read, and for one that writes on and on: not the megabytes to which it would let them grow.
+    private const int KernelBuffer = 64 * 1024;
+
     /// <exception cref="IOException">Somebody else listens there, or it is not allowed to.</exception>
     public static Socket Bound(EndPoint place)
     {
@@ -21,6 +24,8 @@ internal static class ListeningSocket
             else
             {
                 if (place is IPEndPoint { Address: { AddressFamily: AddressFamily.InterNetworkV6 } address }) socket.DualMode = address.Equals(IPAddress.IPv6Any);
+                // What is accepted inherits them.
+                socket.SendBufferSize = socket.ReceiveBufferSize = KernelBuffer;
                 socket.Bind(place);
             }
             return socket;

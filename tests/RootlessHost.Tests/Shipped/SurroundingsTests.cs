@@ -58,4 +58,12 @@ public sealed class SurroundingsTests
         string[] libraries = [.. ldd.Output.Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0 && !name.StartsWith("linux-vdso", StringComparison.Ordinal))];
         Assert.All(libraries, name => Assert.Matches(@"^(libc\.so\.6|libm\.so\.6|libpthread\.so\.0|libdl\.so\.2|/lib.*/ld-linux.*)$", name));
     }
+
+    [Fact]
+    public void Has_no_part_in_it_that_speaks_tls()
+    {
+        // The names of types, for a stack trace. They would come with Kestrel, and be a sixth of the file.
+        Assert.Equal((-1, -1), (File.ReadAllBytes(Binary.Path).AsSpan().IndexOf("SslStream"u8), File.ReadAllBytes(Binary.Path).AsSpan().IndexOf("X509Chain"u8)));
+        Assert.NotEqual(-1, File.ReadAllBytes(Binary.Path).AsSpan().IndexOf("KestrelServer"u8));
+    }
 }

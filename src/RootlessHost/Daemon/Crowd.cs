@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace RootlessHost.Daemon;
+
+/// <summary>
+/// The connections of all listeners. When there are as many as there may be, the one that has asked nothing for longest makes room: whoever opens a thousand and says nothing,
+/// or says it slowly, or does not read, keeps nobody out.
+/// </summary>
+/// <param name="most">How many there may be; and as many again that are turned out and not yet gone, for moments.</param>
+internal sealed class Crowd(int most)
+{
+    private readonly HashSet<Guest> _guests = [];
+    private int _open;
+
+    /// <summary>Serves one of them to its end, or turns it away.</summary>
+    public async Task Serve(ConnectionContext connection, Detail detail, ConnectionDelegate next)
+    {
+        var guest = new Guest(connection, detail);
+        try
+        {
+            if (!Admit(guest)) return;
+            connection.Features.Set(guest);
+            await next(connection);
+        }
+        finally
+        {
+            Leave(guest);
+        }
+    }
+
+    private bool Admit(Guest guest)
+    {
+        Guest? idle = null;
+        lock (_guests)
+        {
+            if (++_open > 2 * most) return false;
+            if (_guests.Count >= most)
+            {
+                idle = _guests.MinBy(one => one.Asked)!;
+                _guests.Remove(idle);
+            }
+            _guests.Add(guest);
+        }
+        idle?.TurnOut();
+        return true;
+    }
+
+    private void Leave(Guest guest)
+    {
+        lock (_guests)
+        {
+            _guests.Remove(guest);
+            _open--;
+        }
+    }
+}
