@@ -5,12 +5,12 @@ namespace RootlessHost.Reports;
 
 /// <summary>
 /// A plan, or what became of it, for Salt's <c>cmd.run</c> with <c>stateful</c>: one object, in which <c>changed</c> and <c>comment</c> are Salt's, and the rest is shown as the
-/// state's changes. In test mode Salt takes <c>changed</c> for what would be.
+/// state's changes. In test mode Salt takes <c>changed</c> for what would be, which is nothing as long as something is refused.
 /// </summary>
 internal static class PlanSalt
 {
     /// <summary>What would be changed.</summary>
-    public static void Write(Plan plan, Stream output) => Write(output, plan, plan.Changes, "to make", []);
+    public static void Write(Plan plan, Stream output) => Write(output, plan, plan.Refusals.Count > 0 ? [] : plan.Changes, "to make", []);
 
     /// <summary>What was changed.</summary>
     public static void Write(Applied applied, Stream output) =>
@@ -21,7 +21,7 @@ internal static class PlanSalt
         string[] summaries = [.. changes.Select(change => change.Summary).Distinct()];
         string[] open = [.. plan.Refusals.Select(refusal => refusal.Option is { } option ? $"{refusal.What} ({option})" : refusal.What), .. plan.Left.Select(left => $"{Sentences.About(left)}: {left.Finding.Reason}")];
         string[] pending = [.. plan.Pending.Select(judgement => $"{Sentences.About(judgement)}: {judgement.Finding.Reason}")];
-        string done = summaries.Length > 0 ? $"{Sentences.Count(summaries.Length, "change")} {what}" : "nothing to change";
+        string done = summaries.Length > 0 ? $"{Sentences.Count(summaries.Length, "change")} {what}" : plan.Refusals.Count > 0 ? "nothing is changed" : "nothing to change";
         using (var json = new Utf8JsonWriter(output, JsonText.OneLine))
         {
             json.WriteStartObject();

@@ -149,6 +149,21 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void Salt_is_told_of_no_change_while_something_is_refused()
+    {
+        using var host = new FixtureHost().AsDebian(("uidmap", "1:4.13", "/usr/bin/getsubids"));
+        host["/proc/sys/net/ipv4/ip_unprivileged_port_start"] = "1024\n";
+        host["/etc/subuid"] = host["/etc/subgid"] = "root:1:4294967294\n";
+        string[] wanted = ["--root", host.Folder, "--user", "alice", "--engine", "docker", "--need", "port:80", "--only", "subid.present", "--only", "net.unpriv-ports", "--format", "salt", "--detailed-exitcode"];
+
+        var (status, output, _) = Program.Run(["plan", .. wanted]);
+
+        const string Full = "no 65536 ids are free in 100000-600100000, most of which has root (SUB_UID_MIN and SUB_UID_MAX of /etc/login.defs)";
+        Assert.Equal((6, $"{{\"changed\":false,\"comment\":\"nothing is changed; not done: {Full}; subid.present alice: no subordinate uids or gids; {Full}\"}}\n"), (status, output));
+        Assert.Equal((4, output, ""), Program.Run(["apply", .. wanted]));
+    }
+
+    [Fact]
     public void Nagios_has_thresholds()
     {
         using var not = new FixtureHost { ["/proc/sys/user/max_user_namespaces"] = "0\n", ["/etc/passwd"] = "" };
