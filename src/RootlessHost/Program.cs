@@ -34,6 +34,10 @@ internal static class Program
         {
             return Fail(ExitStatus.BadInput, wrong.Message);
         }
+        catch (UnavailableException absent)
+        {
+            return Fail(ExitStatus.Unavailable, absent.Message);
+        }
         catch (NotPermittedException wrong)
         {
             return Fail(ExitStatus.NotPermitted, wrong.Message);

@@ -9,4 +9,8 @@ namespace RootlessHost.Proofs;
 /// <param name="Reason">What was seen, as a fragment.</param>
 /// <param name="Errno">The error's name, <c>EPERM</c>; null where no call failed, or only a program knows which.</param>
 /// <param name="Command">What shows it by hand.</param>
-public sealed record Outcome(string Id, string? Engine, Status Status, string Reason, string? Errno = null, string? Command = null);
+public sealed record Outcome(string Id, string? Engine, Status Status, string Reason, string? Errno = null, string? Command = null)
+{
+    /// <summary>The failure is that of what was asked for, such as a command that is not in the image, and says nothing of the host.</summary>
+    public bool IsOwn { get; init; }
+}

@@ -22,6 +22,7 @@ public static class OutcomeLine
             json.WriteString("reason", outcome.Reason);
             json.WriteString("errno", outcome.Errno);
             json.WriteString("command", outcome.Command);
+            json.WriteBoolean("own", outcome.IsOwn);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(line.ToArray());
@@ -37,7 +38,7 @@ public static class OutcomeLine
                 && Text(members, "id") is { } id && AllProofs.Find(id) is not null
                 && StatusOf(Text(members, "status")) is { } status
                 && Text(members, "reason") is { Length: > 0 } reason
-                ? new Outcome(id, Text(members, "engine"), status, reason, Text(members, "errno"), Text(members, "command"))
+                ? new Outcome(id, Text(members, "engine"), status, reason, Text(members, "errno"), Text(members, "command")) { IsOwn = members.TryGetProperty("own", out JsonElement own) && own.ValueKind == JsonValueKind.True }
                 : null;
         }
         catch (JsonException)

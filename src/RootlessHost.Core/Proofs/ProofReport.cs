@@ -46,7 +46,7 @@ public sealed record ProofReport(Report Checks, IReadOnlyList<Proven> Proofs)
             (var other, _) => other,
         };
         Outcome weighed = status == Status.Skip && outcome.Status != Status.Skip ? outcome with { Reason = outcome.Reason + " (optional)" } : outcome;
-        (string, Status)? explanation = status is Status.Fail or Status.Warn or Status.Unknown ? Explain(problems, proof, user, outcome.Engine) : null;
+        (string, Status)? explanation = !outcome.IsOwn && status is (Status.Fail or Status.Warn or Status.Unknown) ? Explain(problems, proof, user, outcome.Engine) : null;
         return new Proven(proof, user, weighed, status, levels, explanation);
     }
 

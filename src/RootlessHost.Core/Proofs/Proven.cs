@@ -17,7 +17,7 @@ public sealed record Proven(Proof Proof, string User, Outcome Outcome, Status St
     public string? ExplainedBy => Explanation?.Id;
 
     /// <summary>It did not work though every check passes: this program's mistake.</summary>
-    public bool IsBug => Outcome.Status == Status.Fail && Status is (Status.Fail or Status.Warn) && ExplainedBy is null;
+    public bool IsBug => Outcome is { Status: Status.Fail, IsOwn: false } && Status is (Status.Fail or Status.Warn) && ExplainedBy is null;
 
     /// <summary>As a report of checks has it: what another finding explains follows from that.</summary>
     public Finding Finding

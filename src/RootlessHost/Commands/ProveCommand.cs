@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using RootlessHost.Engines;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
 using RootlessHost.Proofs;
+using RootlessHost.Proofs.Containers;
 using RootlessHost.Remedies;
 using RootlessHost.Reports;
 
@@ -19,6 +21,8 @@ internal sealed class ProveCommand : Command
 
     private readonly InspectOptions _inspect = new();
     private readonly Option<string> _each = new("--each") { HelpName = "SECONDS", Description = "Give up a proof after so long.", DefaultValueFactory = _ => "60" };
+    private readonly Option<string?> _run = new("--run") { HelpName = "IMAGE-TAR", Description = "Also run COMMAND in a container of this image, through Podman or the user's Docker, without a network: what save or export wrote, plain or compressed with gzip." };
+    private readonly Argument<string[]> _command = new("command") { HelpName = "COMMAND", Description = "With --run, and after \"--\": the program in the container, and its arguments. Default: true.", Arity = ArgumentArity.ZeroOrMore };
     private readonly AnswerOptions _answer = new(new TimeoutOption("600"), "text", "json");
 
     public ProveCommand() : base("prove", "Do as the user what an engine would do, and say what worked. Nothing of it lasts.")
@@ -26,6 +30,8 @@ internal sealed class ProveCommand : Command
         _inspect.AddTo(this);
         _answer.AddTo(this);
         Options.Add(_each);
+        Options.Add(_run);
+        Arguments.Add(_command);
         SetAction(Run);
     }
 
@@ -37,7 +43,10 @@ internal sealed class ProveCommand : Command
         _answer.Begin(line, interruption);
         using Root root = _inspect.Root(line);
         var host = new HostFacts(root);
-        ProofReport report = Prove(host, _inspect.Scope(line, host), each, interruption);
+        Scope scope = _inspect.Scope(line, host);
+        ImageRun? image = Image(line, host, scope, interruption);
+        using SharedFile? file = image?.File;
+        ProofReport report = Prove(host, scope, each, interruption, image);
         _answer.Write(line, (stream, style) =>
         {
             if (_answer.Format(line) == "json") ProofJson.Write(report, stream);
@@ -46,11 +55,31 @@ internal sealed class ProveCommand : Command
         return report.Worked ? ExitStatus.Good : ExitStatus.No;
     }
 
+    private ImageRun? Image(ParseResult line, HostFacts host, Scope scope, Interruption interruption)
+    {
+        string[] command = line.GetValue(_command)!;
+        if (line.GetValue(_run) is not { } path) return command.Length == 0 ? null : throw new UsageException($"'{command[0]}': a command is for --run IMAGE-TAR");
+        IEngine[] engines = [.. scope.Engines.Where(engine => Contained.Engines.Contains(engine.Name))];
+        if (engines.Length == 0) throw new UsageException($"--run: {Sentences.List(Contained.Engines)} run an image here, and none of them was asked for");
+        if (Array.Find(engines, engine => host.ProgramAnywhere(engine.Name) is null) is { } absent) throw new UnavailableException($"{absent.Name} is not installed");
+        SharedFile file = SharedFile.Open(path);
+        try
+        {
+            using Stream stream = file.Read();
+            return new ImageRun(path, file, ImageArchive.Read(stream, interruption.Check), command.Length == 0 ? ["true"] : command);
+        }
+        catch (FormatException damaged)
+        {
+            file.Dispose();
+            throw new FormatException($"{path}: {damaged.Message}", damaged);
+        }
+    }
+
     /// <summary>Proves, and holds it against the checks, of which each is asked: any of them may be the reason.</summary>
-    public static ProofReport Prove(HostFacts host, Scope scope, TimeSpan each, Interruption interruption)
+    public static ProofReport Prove(HostFacts host, Scope scope, TimeSpan each, Interruption interruption, ImageRun? image = null)
     {
         long start = Stopwatch.GetTimestamp();
-        var outcomes = new Prover(host, scope, each, interruption).Prove();
+        var outcomes = new Prover(host, scope, each, interruption, image).Prove();
         // A new look: what was proven may have started the user's systemd.
         using Root root = Root.Live();
         var after = new HostFacts(root) { SubidPolicy = host.SubidPolicy };

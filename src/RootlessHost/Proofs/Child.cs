@@ -19,11 +19,14 @@ internal sealed class Child : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
     private readonly Task _reading;
+    private readonly Task? _feeding;
 
     /// <param name="keeper">Whose it is.</param>
     /// <param name="command">The program's path, and its arguments.</param>
+    /// <param name="environment">What it finds there beside what this process does.</param>
+    /// <param name="input">What it is given to read; whoever gave it closes it, after <see cref="Wait"/>.</param>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
-    public Child(Keeper keeper, IReadOnlyList<string> command)
+    public Child(Keeper keeper, IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment = null, Stream? input = null)
     {
         const string Setpriv = "/usr/bin/setpriv";
         IReadOnlyList<string> all = Calls.MayExecute(Setpriv) ? [Setpriv, "--pdeathsig", "KILL", "--", .. command] : command;
@@ -35,14 +38,19 @@ internal sealed class Child : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         keeper.Start(_process);
         _reading = Task.WhenAll(Task.Run(() => Keep(_process.StandardOutput, _output)), Task.Run(() => Keep(_process.StandardError, _errors)));
+        if (input is not null) _feeding = Task.Run(() => Feed(input));
     }
 
     public int Pid => _process.Id;
 
     public string Output => Copy(_output);
+
+    /// <summary>All that it complained of, as far as it is kept.</summary>
+    public string Words => Copy(_errors);
 
     /// <summary>What it complained of: the last line that ends as errors of calls do, else the last at all; empty when there is none.</summary>
     public string LastError
@@ -75,9 +83,10 @@ internal sealed class Child : IDisposable
     /// <returns>It ended by itself.</returns>
     public bool Wait(TimeSpan limit)
     {
-        CloseInput();
+        if (_feeding is null) CloseInput();
         bool ended = _process.WaitForExit(limit);
         if (!ended) End();
+        _feeding?.Wait();
         // For what it still had to say. A process that it left behind may keep its output open, and is ended by the keeper.
         _ = _reading.Wait(LastWords);
         return ended;
@@ -94,6 +103,20 @@ internal sealed class Child : IDisposable
         {
             // It has ended, or belongs to somebody else by now and ends by itself.
         }
+    }
+
+    // Ends with the process, which then reads no more.
+    private void Feed(Stream input)
+    {
+        try
+        {
+            input.CopyTo(_process.StandardInput.BaseStream);
+        }
+        catch (Exception ended) when (ended is IOException or InvalidDataException)
+        {
+            // It has had enough, or the file is another than it was; its status says why.
+        }
+        CloseInput();
     }
 
     public void Dispose() => _process.Dispose();

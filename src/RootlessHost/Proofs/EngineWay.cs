@@ -28,13 +28,8 @@ internal sealed record EngineWay(IReadOnlyList<string> Command, string Program, 
         using Root root = Root.Live();
         string runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "";
         if (runtime.Length > 0 && root.Stat($"{runtime}/libpod/tmp/pause.pid") is not null) return new EngineWay([podman, "unshare"], "podman", "podman unshare");
-        string uid = trial.User.IdText, config = trial.User.ConfigHome;
-        trial.Keeper.Forget(
-            config, $"{config}/cni", $"{config}/cni/net.d", $"{config}/cni/net.d/cni.lock", $"{config}/containers", $"/tmp/containers-user-{uid}", $"/tmp/containers-user-{uid}/containers",
-            $"/tmp/podman-run-{uid}", $"/tmp/podman-run-{uid}/containers", $"/tmp/podman-run-{uid}/libpod", $"{runtime}/containers", $"{runtime}/libpod", $"{runtime}/libpod/tmp");
         string state = trial.PodmanState;
-        trial.Keeper.ForgetPid($"{runtime}/libpod/tmp/pause.pid");
-        trial.Keeper.ForgetPid($"{state}/tmp/pause.pid");
+        PodmanTraces.Forget(trial, state);
         return new EngineWay([podman, "--root", $"{state}/root", "--runroot", $"{state}/run", "--tmpdir", $"{state}/tmp", "--storage-driver", "vfs", "unshare"], "podman", "podman unshare");
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using RootlessHost.Linux;
 
@@ -10,12 +11,14 @@ namespace RootlessHost.Proofs;
 internal sealed class Keeper
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _turn = new();
     private readonly Stack<string> _folders = [];
     private readonly Stack<string> _new = [];
     private readonly HashSet<int> _started = [];
     private readonly HashSet<string> _pids = [];
+    private readonly Stack<(IReadOnlyList<string> Command, IReadOnlyDictionary<string, string>? Environment)> _last = [];
     private bool _isEnding;
 
     /// <summary>Starts a process, unless it is too late for that.</summary>
@@ -55,6 +58,12 @@ internal sealed class Keeper
         }
     }
 
+    /// <summary>A command that undoes what a program of a proof may do, as only it can. It is run before the processes are ended, the last one first; whether it had anything to do is its own affair.</summary>
+    public void AtEnd(IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        lock (_turn) _last.Push((command, environment));
+    }
+
     /// <summary>The processes that are left over are ended; more may be started.</summary>
     public void EndProcesses()
     {
@@ -85,6 +94,7 @@ internal sealed class Keeper
 
     private void EndAll()
     {
+        while (_last.TryPop(out var last)) RunLast(last.Command, last.Environment);
         _ = Descendants.End(Patience);
         Descendants.Bury(_started);
         foreach (string path in _pids)
@@ -98,6 +108,29 @@ internal sealed class Keeper
                 // None was written.
             }
         }
+    }
+
+    // Not through Child, which asks whether it may still be started, and is for the main thread alone.
+    private void RunLast(IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        using var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception)
+        {
+            return; // it was there a moment ago; what it would have undone is then seen by whoever looks
+        }
+        _started.Add(process.Id);
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (!process.WaitForExit(LastPatience)) process.Kill(entireProcessTree: true);
     }
 
     /// <summary>Ends everything, and this process, once standard input is at its end. In a thread of its own.</summary>

@@ -14,7 +14,7 @@ namespace RootlessHost.Proofs;
 /// Has proofs done for users: by a process that is the user, which is this program once more. What that says is the user's word about the user, bounded and made harmless
 /// when it is shown. When this process ends, however, that one ends what it started and cleans up.
 /// </summary>
-internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interruption interruption)
+internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interruption interruption, ImageRun? image = null)
 {
     private const int MostLine = 32 * 1024;
 
@@ -55,7 +55,7 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
     /// <summary>The proofs that an engine cares for.</summary>
     private IEnumerable<(string Id, string? Engine)> Wanted(Subject subject)
     {
-        foreach (Proof proof in AllProofs.List.Where(proof => scope.Includes(proof.Id)))
+        foreach (Proof proof in AllProofs.List.Where(proof => scope.Includes(proof.Id) && (image is not null || !proof.WantsImage)))
         {
             IEnumerable<IEngine> engines = subject.Engines.Where(engine =>
                 engine is not IForOneAccount && proof.LevelFor(host.RequirementsOf(engine), ProofReport.NeedsOf(scope, subject, engine)) != Level.None);
@@ -76,7 +76,7 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         var start = new ProcessStartInfo("/proc/self/exe",
         [
             Stage.Word, Stage.AsUser, account.Name, account.Uid.ToString(CultureInfo.InvariantCulture), account.Gid.ToString(CultureInfo.InvariantCulture), account.Home,
-            string.Join(' ', subject.Engines.Select(engine => engine.Name)), string.Join(' ', needs.Names), each.TotalSeconds.ToString(CultureInfo.InvariantCulture), .. wanted,
+            string.Join(' ', subject.Engines.Select(engine => engine.Name)), string.Join(' ', needs.Names), each.TotalSeconds.ToString(CultureInfo.InvariantCulture), wanted.Count.ToString(CultureInfo.InvariantCulture), .. wanted, .. image?.Arguments ?? [],
         ])
         {
             UseShellExecute = false,

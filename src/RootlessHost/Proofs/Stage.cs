@@ -27,20 +27,23 @@ internal static class Stage
     [
         new Attempts.Neutral(), new Attempts.Mapped(), new Attempts.Own(), new Attempts.ProcAndSys(), new Attempts.Overlay(fuse: false), new Attempts.Overlay(fuse: true),
         new Attempts.Network(), new Attempts.Port(), new Attempts.Ping(), new Attempts.Bus(), new Attempts.Linger(), new Attempts.Limits(), new Attempts.Keys(),
+        new Attempts.Container(),
     ];
 
     public static int Run(string[] arguments) => arguments switch
     {
         [Inside, .. var act] => Proofs.Inside.Run(act),
-        [AsUser, var name, var uid, var gid, var home, var engines, var needs, var seconds, .. var wanted] => Prove(
+        [AsUser, var name, var uid, var gid, var home, var engines, var needs, var seconds, var count, .. var rest] => Prove(
             new Account(name, uint.Parse(uid, CultureInfo.InvariantCulture), uint.Parse(gid, CultureInfo.InvariantCulture), home, ""),
-            engines, needs, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), wanted),
+            engines, needs, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)),
+            rest[..int.Parse(count, CultureInfo.InvariantCulture)], rest[int.Parse(count, CultureInfo.InvariantCulture)..]),
         _ => throw new UsageException("this is for use by the program itself"),
     };
 
-    private static int Prove(Account account, string engines, string needs, TimeSpan limit, IReadOnlyList<string> wanted)
+    private static int Prove(Account account, string engines, string needs, TimeSpan limit, string[] wanted, string[] run)
     {
         Identity.AdoptOrphans();
+        var image = ImageRun.Of(run);
         Identity.LeaveSession();
         if (Identity.Uid != account.Uid) Identity.Become(account.Name, account.Uid, account.Gid);
         var keeper = new Keeper();
@@ -52,7 +55,7 @@ internal static class Stage
         var host = new HostFacts(root);
         IEngine[] judged = [.. engines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => AllEngines.Find(name)!)];
         var user = new UserFacts(host, account, exists: true, judged);
-        var trial = new Trial(user, Needs.Parse(needs.Split(' ', StringSplitOptions.RemoveEmptyEntries)), keeper, limit);
+        var trial = new Trial(user, Needs.Parse(needs.Split(' ', StringSplitOptions.RemoveEmptyEntries)), keeper, limit, image);
         var failed = new HashSet<string>();
         try
         {

@@ -10,7 +10,8 @@ namespace RootlessHost.Proofs;
 
 /// <summary>What a proof has at hand: the user, whose process this is, and ways to run a program, plainly or as an engine would.</summary>
 /// <param name="limit">How long each program may take.</param>
-internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper, TimeSpan limit)
+/// <param name="image">What is to be run in a container; null for nothing.</param>
+internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper, TimeSpan limit, ImageRun? image = null)
 {
     private string? _scratch;
     private string? _podmanState;
@@ -24,6 +25,8 @@ internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper, TimeSpan
     public TimeSpan Limit => limit;
 
     public Keeper Keeper => keeper;
+
+    public ImageRun? Image => image;
 
     /// <summary>This program, to be run inside of namespaces.</summary>
     public static string Self { get; } = Environment.ProcessPath!;
@@ -69,12 +72,15 @@ internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper, TimeSpan
     public Outcome Judge(IReadOnlyList<string> command, bool ended, Child child, string whenWell)
     {
         if (Inside.Answer(child.Output) is { } answer) return answer;
-        string program = command[0][(command[0].LastIndexOf('/') + 1)..];
+        string program = NameOf(command);
         if (!ended) return Failed($"{program} did not end within {limit.TotalSeconds:0.#} s", "ETIMEDOUT");
         if (child.Status == 0 && whenWell.Length > 0) return new Outcome("", null, Status.Pass, whenWell);
         string said = child.LastError;
         return Failed(said.Length > 0 ? $"{program}: {said}" : $"{program} ended with status {child.Status}", Errno.FromWords(said));
     }
+
+    /// <summary>The program's name, without its folder.</summary>
+    public static string NameOf(IReadOnlyList<string> command) => command[0][(command[0].LastIndexOf('/') + 1)..];
 
     public static Outcome Failed(string reason, string? errno = null) => new("", null, Status.Fail, reason, errno);
 
