@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Hosting.Systemd;
 using RootlessHost.Daemon;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
 using Serilog.Core;
-using Serilog.Events;
 
 namespace RootlessHost.Commands;
 
@@ -28,12 +28,16 @@ internal sealed class ServeCommand : Command
 
     private readonly Option<string?> _report = new("--report") { HelpName = "FILE", Description = "Serve the report that watch publishes, read again whenever it changes. Without it this process looks itself, as watch does." };
     private readonly InspectOptions _inspect = new();
+    private readonly LogOptions _log = new();
 
     public ServeCommand() : base("serve", "Answer over HTTP whether the host is ready: for probes, for Prometheus, for people.")
     {
         Options.Add(_listen);
         Options.Add(_report);
         _inspect.AddTo(this);
+        Options.Add(new RefusedOption("--format", "serve answers in the form that is asked for: /v1/report, /metrics, /health, /"));
+        Options.Add(new RefusedOption("--output", "serve answers over HTTP; watch --report publishes a file"));
+        _log.AddTo(this);
         SetAction(Run);
     }
 
@@ -45,25 +49,26 @@ internal sealed class ServeCommand : Command
         IReadOnlyList<(int, EndPoint?)> passed = PassedSockets.All();
         ListenPlace[] listeners = Places(line.GetValue(_listen)!, passed.Count > 0 ? [] : configuration.Serve.Listen);
         if (listeners.Length + passed.Count == 0) throw new UsageException("nowhere to listen: --listen ADDRESS:PORT or unix:PATH");
-        var snapshots = new Snapshots(configuration.Watch.Interval, Standard.Say);
-        using Watcher? watcher = file is null ? WatcherFor(line, snapshots) : null;
+        using Logger log = _log.Log(line);
+        // Who looks itself tells how it goes by itself.
+        var snapshots = new Snapshots(configuration.Watch.Interval, log, file is null ? null : SystemdNotify.Notifier);
+        using Watcher? watcher = file is null ? WatcherFor(line, snapshots, log) : null;
         if (file is not null) new ReportFile(file, snapshots).Start();
-        Serve(snapshots, listeners, passed, configuration.Serve.Detail).GetAwaiter().GetResult();
+        Serve(snapshots, listeners, passed, configuration.Serve.Detail, log).GetAwaiter().GetResult();
         watcher?.Stop();
         return ExitStatus.Good;
     }
 
     // What it finds is handed over in memory; nothing is changed, whatever [watch] says.
-    private Watcher WatcherFor(ParseResult line, Snapshots snapshots)
+    private Watcher WatcherFor(ParseResult line, Snapshots snapshots, Logger log)
     {
-        Logger log = JournalSink.Log(LogEventLevel.Information);
         var watcher = new Watcher(
             () => _inspect.Assignment(line, watch => watch with { Enforce = false }, "serve"), document => snapshots.Publish(document.ToArray(), "the evaluation"), SystemdNotify.Notifier, log);
         new Thread(watcher.Run) { IsBackground = true, Name = "watcher" }.Start();
         return watcher;
     }
 
-    private static async Task Serve(Snapshots snapshots, ListenPlace[] listeners, IReadOnlyList<(int, EndPoint?)> passed, string detail)
+    private static async Task Serve(Snapshots snapshots, ListenPlace[] listeners, IReadOnlyList<(int, EndPoint?)> passed, string detail, Logger log)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Stop(PosixSignalContext signal)
@@ -73,12 +78,14 @@ internal sealed class ServeCommand : Command
         }
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using KestrelServer server = await HealthServer.Start(new HealthApplication(snapshots, Standard.Say), listeners, passed, detail, CancellationToken.None);
+        using KestrelServer server = await HealthServer.Start(new HealthApplication(snapshots, log), listeners, passed, detail, CancellationToken.None);
         // As the server says it: of port 0 the one that it got.
         IEnumerable<string> own = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Take(listeners.Length).Select(address => address["http://".Length..]);
-        foreach (string place in own.Concat(passed.Select(socket => $"{socket.Item2}, passed"))) Standard.Say($"listening on {place}");
+        foreach (string place in own.Concat(passed.Select(socket => $"{socket.Item2}, passed"))) log.Information("listening on {Place:l}", place);
         Footprint.GiveBack(); // the start is over
+        SystemdNotify.Notifier.Notify(ServiceState.Ready);
         await stopped.Task;
+        SystemdNotify.Notifier.Notify(ServiceState.Stopping);
         using var patience = new CancellationTokenSource(Patience);
         await server.StopAsync(patience.Token);
     }

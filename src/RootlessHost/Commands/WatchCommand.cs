@@ -3,7 +3,6 @@ using RootlessHost.Daemon;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
 using Serilog.Core;
-using Serilog.Events;
 
 namespace RootlessHost.Commands;
 
@@ -13,22 +12,23 @@ internal sealed class WatchCommand : Command
     private const string ReportName = "report.json";
 
     private readonly InspectOptions _inspect = new();
-    private readonly Option<string?> _report = new("--report") { HelpName = "FILE", Description = $"Publish the report as FILE, which is replaced in one step. Default: {ReportName} in the unit's RuntimeDirectory; without one none is published." };
+    private readonly Option<string?> _report = new("--report", "--output", "-o") { HelpName = "FILE", Description = $"Publish the report as FILE, which is replaced in one step. Default: {ReportName} in the unit's RuntimeDirectory; without one none is published." };
     private readonly Option<string?> _interval = new("--interval") { HelpName = "TIME", Description = "Look at least so often, because not everything announces a change: 60s, 5m, 1h. Default: that of the configuration." };
     private readonly Option<bool> _enforce = new("--enforce") { Description = "Mend what is not as it should be, as apply does, as far as [apply] of the configuration allows." };
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say only what failed." };
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say each look." };
+    private readonly LogOptions _log = new();
 
     public WatchCommand() : base("watch", "Keep looking: publish the report, say what changes, and with --enforce mend it.")
     {
         _inspect.AddTo(this);
-        foreach (Option option in (Option[])[_report, _interval, _enforce, _quiet, _verbose]) Options.Add(option);
+        foreach (Option option in (Option[])[_report, _interval, _enforce]) Options.Add(option);
+        Options.Add(new RefusedOption("--format", "watch publishes JSON; check --format has the others"));
+        _log.AddTo(this);
         SetAction(Run);
     }
 
     private int Run(ParseResult line)
     {
-        using Logger log = JournalSink.Log(line.GetValue(_quiet) ? LogEventLevel.Error : line.GetValue(_verbose) ? LogEventLevel.Debug : LogEventLevel.Information);
+        using Logger log = _log.Log(line);
         string? report = line.GetValue(_report) ?? (Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") is { Length: > 0 } folders ? Path.Combine(folders.Split(':')[0], ReportName) : null);
         using var watcher = new Watcher(() => Load(line), document => Publish(report, document), SystemdNotify.Notifier, log);
         WatchHost.Run(watcher, log);

@@ -6,11 +6,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Serilog;
 
 namespace RootlessHost.Daemon;
 
 /// <summary>Answers requests from the snapshot, straight on Kestrel's own request: without routing, middleware or anything else in between.</summary>
-internal sealed class HealthApplication(Snapshots snapshots, Action<string> say) : IHttpApplication<IFeatureCollection>
+internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHttpApplication<IFeatureCollection>
 {
     private const int Piece = 16 * 1024;
 
@@ -32,7 +33,7 @@ internal sealed class HealthApplication(Snapshots snapshots, Action<string> say)
     public void DisposeContext(IFeatureCollection context, Exception? exception)
     {
         // A client that went away is no news.
-        if (exception is not (null or OperationCanceledException or ConnectionAbortedException or ConnectionResetException)) say($"bug: {exception.GetType().Name}: {exception.Message}");
+        if (exception is not (null or OperationCanceledException or ConnectionAbortedException or ConnectionResetException)) log.Error("bug: {Type:l}: {Message:l}", exception.GetType().Name, exception.Message);
     }
 
     public Task ProcessRequestAsync(IFeatureCollection context) => context.Get<Guest>() is { } guest && guest.Ask() ? ProcessLater(context) : Process(context);

@@ -48,6 +48,17 @@ internal sealed class Snapshot
     /// <summary>The verdict in a line, for the journal.</summary>
     public string Verdict => Trouble ?? (_report!.Report.Ready ? "ready" : "not ready");
 
+    /// <summary>The same for systemd, which shows it until there is another: so with its date.</summary>
+    public string Status
+    {
+        get
+        {
+            if (_report is not { Report: var report }) return Trouble!;
+            (Judgement? first, int more) = Sentences.Blocking(report);
+            return Harmless.Line($"as of {JsonText.Time(report.GeneratedAt)}: {Sentences.Verdict(report, first, more)}", 500);
+        }
+    }
+
     /// <summary>Of a report.</summary>
     /// <param name="report">It.</param>
     /// <param name="before">The one before it; null for the first.</param>

@@ -1,11 +1,15 @@
+using Microsoft.Extensions.Hosting.Systemd;
 using RootlessHost.Reports;
+using Serilog;
+using Serilog.Events;
 
 namespace RootlessHost.Daemon;
 
 /// <summary>The snapshot that there is. One thread publishes, every request reads.</summary>
 /// <param name="usual">The interval of evaluations, where a report does not tell.</param>
-/// <param name="say">Gets each change of the verdict, once.</param>
-internal sealed class Snapshots(TimeSpan usual, Action<string> say)
+/// <param name="log">Gets each change of the verdict, once.</param>
+/// <param name="systemd">Gets what each says, and of when; null where somebody else tells it.</param>
+internal sealed class Snapshots(TimeSpan usual, ILogger log, ISystemdNotifier? systemd)
 {
     private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
     private volatile Snapshot _current = Snapshot.Without("not yet evaluated", usual, DateTimeOffset.UtcNow, "not yet evaluated");
@@ -41,6 +45,7 @@ internal sealed class Snapshots(TimeSpan usual, Action<string> say)
     {
         string before = _current.Verdict;
         _current = next;
-        if (next.Verdict != before) say($"{before} → {next.Verdict}");
+        if (next.Verdict != before) log.Write(next.HasReport ? LogEventLevel.Information : LogEventLevel.Warning, "{Before:l} → {Now:l}", before, next.Verdict);
+        systemd?.Notify(new ServiceState($"STATUS={next.Status}"));
     }
 }

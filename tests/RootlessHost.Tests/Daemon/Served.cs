@@ -17,15 +17,18 @@ internal sealed class Served : IDisposable
     /// <param name="program">What to run; null for the one that was built with the tests.</param>
     /// <param name="report">The report; null for none.</param>
     /// <param name="root">The host that it looks at itself, instead of a report.</param>
+    /// <param name="environment">What is set for it beside the usual.</param>
     /// <param name="arguments">More of them, after the listeners.</param>
-    public Served(string[]? program = null, string? report = "", string? root = null, params string[] arguments)
+    public Served(string[]? program = null, string? report = "", string? root = null, Dictionary<string, string>? environment = null, params string[] arguments)
     {
         Folder = Directory.CreateTempSubdirectory("rootless-host-").FullName;
         if (report is not null) Publish(report.Length > 0 ? report : Document());
         string config = Path.Combine(Folder, "config.toml");
         if (!File.Exists(config)) File.WriteAllText(config, "");
         string[] command = [.. program ?? Commands.Program.Command([]), "serve", "--listen", "127.0.0.1:0", "--listen", $"unix:{SocketPath}", .. root is null ? (string[])["--report", ReportPath] : ["--root", root], "--config", config, .. arguments];
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true, WorkingDirectory = "/" })!;
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true, WorkingDirectory = "/" };
+        foreach ((string name, string value) in environment ?? []) start.Environment[name] = value;
+        _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) =>
         {
             lock (_said) _said.AppendLine(line.Data);

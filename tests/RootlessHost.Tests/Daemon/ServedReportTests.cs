@@ -150,6 +150,44 @@ public sealed class ServedReportTests
     }
 
     [Fact]
+    public void It_tells_systemd_that_it_listens_what_each_report_says_and_that_it_stops()
+    {
+        using var folder = new FixtureHost();
+        using var systemd = new NotifySocket(folder.On("/notify"));
+        using var server = new Served(report: null, environment: new() { ["NOTIFY_SOCKET"] = systemd.Path });
+
+        systemd.ToldUntil(told => told == "READY=1");
+        server.Publish(Served.Document(default, Well));
+        Assert.Matches("^STATUS=as of 20[0-9T:.-]+Z: ready$", systemd.ToldUntil(told => told.Contains("as of ")));
+        server.Publish(Served.Document());
+        Assert.Matches("^STATUS=as of 20[0-9T:.-]+Z: not ready: subid.size alice: 1000 subordinate uids, 65536 needed \\(and 1 more\\)$", systemd.ToldUntil(told => told.Contains("not ready")));
+        File.Delete(server.ReportPath);
+        Assert.Equal($"STATUS=open {server.ReportPath}: No such file or directory", systemd.ToldUntil(told => !told.Contains("as of ")));
+        Assert.Equal(0, server.Signal(15));
+        systemd.ToldUntil(told => told == "STOPPING=1");
+    }
+
+    [Fact]
+    public void To_the_journal_it_speaks_with_priorities_and_when_it_is_to_be_quiet_not_at_all()
+    {
+        using var server = new Served(environment: new() { ["JOURNAL_STREAM"] = "8:1" });
+
+        server.Until(() => server.Said.Contains("<6>listening on 127.0.0.1:") && server.Said.Contains("<6>not yet evaluated → not ready\n") ? "" : null, "it has said so");
+        File.Delete(server.ReportPath);
+        server.Until(() => server.Said.Contains($"<4>not ready → open {server.ReportPath}: No such file or directory\n") ? "" : null, "it has warned");
+    }
+
+    [Theory]
+    [InlineData("watch", "--timeout 60", "--timeout: watch goes on until a signal ends it; a look that hangs is for the watchdog of its unit (see rootless-host --help)")]
+    [InlineData("watch", "--color never", "--color: what watch says is for a journal and has no colour (see rootless-host --help)")]
+    [InlineData("watch", "--format text", "--format: watch publishes JSON; check --format has the others (see rootless-host --help)")]
+    [InlineData("serve", "--timeout 60", "--timeout: serve goes on until a signal ends it; a look that hangs is for the watchdog of its unit (see rootless-host --help)")]
+    [InlineData("serve", "--format json", "--format: serve answers in the form that is asked for: /v1/report, /metrics, /health, / (see rootless-host --help)")]
+    [InlineData("serve", "--output report.json", "--output: serve answers over HTTP; watch --report publishes a file (see rootless-host --help)")]
+    public void What_a_daemon_cannot_do_it_says_why(string verb, string option, string error) =>
+        Assert.Equal((64, "", $"rootless-host: {error}\n"), Commands.Program.Run([verb, .. option.Split(' ')]));
+
+    [Fact]
     public void A_report_of_others_is_not_asked_about_anybody()
     {
         var ending = Commands.Program.Run(["serve", "--report", "/nonexistent", "--user", "alice"]);

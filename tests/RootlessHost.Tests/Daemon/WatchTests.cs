@@ -233,6 +233,18 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public void Where_other_commands_write_their_answer_it_publishes()
+    {
+        using FixtureHost host = Host();
+        string report = host.On("/published.json");
+        using var watch = new Watching(host, [.. Subids, "--output", report, "--strict", "-v"]);
+
+        watch.ToldUntil(told => told == "READY=1");
+        Assert.Contains("\"ready\": true", File.ReadAllText(report));
+        Assert.False(File.Exists(watch.Report));
+    }
+
+    [Fact]
     public void A_bad_configuration_at_the_start_is_78()
     {
         using FixtureHost host = Host();

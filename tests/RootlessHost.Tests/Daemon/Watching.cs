@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 
 namespace RootlessHost.Tests.Daemon;
@@ -13,11 +11,9 @@ internal sealed class Watching : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+    private readonly NotifySocket _systemd;
     private readonly string _folder = Directory.CreateTempSubdirectory("rootless-host-watch-").FullName;
     private readonly ConcurrentQueue<string> _lines = new();
-    private readonly BlockingCollection<string> _told = [];
-    private readonly Thread _listening;
 
     public Watching(FixtureHost host, params string[] arguments) : this(host, [], arguments)
     {
@@ -25,12 +21,9 @@ internal sealed class Watching : IDisposable
 
     public Watching(FixtureHost host, Dictionary<string, string> environment, params string[] arguments)
     {
-        _socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder, "notify")));
-        // All the time, as systemd does: the kernel keeps ten messages, and whoever sends more waits.
-        _listening = new Thread(Listen);
-        _listening.Start();
+        _systemd = new NotifySocket(Path.Combine(_folder, "notify"));
         ProcessStartInfo start = Commands.Program.Start(environment, Commands.Program.Command(["watch", "--root", host.Folder, .. arguments]));
-        start.Environment["NOTIFY_SOCKET"] = Path.Combine(_folder, "notify");
+        start.Environment["NOTIFY_SOCKET"] = _systemd.Path;
         start.Environment["RUNTIME_DIRECTORY"] = _folder;
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
@@ -47,21 +40,10 @@ internal sealed class Watching : IDisposable
     public string Said => string.Join('\n', _lines);
 
     /// <summary>The next thing that it tells systemd.</summary>
-    public string Told() => _told.TryTake(out string? told, Patience) ? told : throw new InvalidOperationException($"nothing was told; it said: {Said}");
+    public string Told() => _systemd.Told();
 
     /// <summary>The first thing that it tells systemd which is like this.</summary>
-    public string ToldUntil(Func<string, bool> like)
-    {
-        long start = Stopwatch.GetTimestamp();
-        var all = new StringBuilder();
-        while (Stopwatch.GetElapsedTime(start) < Patience)
-        {
-            string told = Told();
-            if (like(told)) return told;
-            all.Append(told).Append(';');
-        }
-        throw new InvalidOperationException($"not told: {all}");
-    }
+    public string ToldUntil(Func<string, bool> like) => _systemd.ToldUntil(like);
 
     /// <summary>The report that is published when it is like this.</summary>
     public JsonElement Published(Func<JsonElement, bool> like) => Until(() =>
@@ -95,17 +77,8 @@ internal sealed class Watching : IDisposable
         if (!_process.HasExited) _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-        using (var end = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified)) end.SendTo("END"u8, new UnixDomainSocketEndPoint(Path.Combine(_folder, "notify")));
-        _listening.Join();
-        _socket.Dispose();
-        _told.Dispose();
+        _systemd.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private void Listen()
-    {
-        byte[] message = new byte[4096];
-        while (Encoding.UTF8.GetString(message, 0, _socket.Receive(message)) is var told && told != "END") _told.Add(told);
     }
 
     private T Until<T>(Func<T?> look)
