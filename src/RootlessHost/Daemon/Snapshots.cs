@@ -29,8 +29,8 @@ internal sealed class Snapshots(TimeSpan usual, ILogger log, ISystemdNotifier? s
         {
             var next = Snapshot.Of(ServedReport.Read(document), _last, usual, _start);
             next.Prepare();
-            _last = next;
             Replace(next);
+            _last = next; // only now: who is told that it has started must find it
         }
         catch (FormatException wrong)
         {

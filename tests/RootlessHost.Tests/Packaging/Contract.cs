@@ -39,14 +39,21 @@ internal static partial class Contract
         return names;
     }
 
+    /// <summary>All there is.</summary>
+    public static IReadOnlyCollection<string> All => Series.Keys;
+
     /// <summary>What the program writes is what there is: its own series and their labels, in the order that they come.</summary>
-    public static void Covers(string exposition)
+    /// <returns>Those that it writes.</returns>
+    public static IReadOnlySet<string> Covers(string exposition)
     {
+        var written = new HashSet<string>(StringComparer.Ordinal);
         foreach (Match match in Sample().Matches(exposition))
         {
+            written.Add(match.Groups["name"].Value);
             Assert.True(Series.TryGetValue(match.Groups["name"].Value, out string[]? labels), match.Value);
             Assert.Equal(labels, LabelName().Matches(match.Groups["labels"].Value).Select(label => label.Groups[1].Value));
         }
+        return written;
     }
 
     [GeneratedRegex("rootless_host_([a-z_]+)")]

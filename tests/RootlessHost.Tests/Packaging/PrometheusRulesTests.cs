@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RootlessHost.Tests.Daemon;
 using RootlessHost.Tests.Reports;
 using RootlessHost.Tests.Shipped;
 
@@ -42,6 +43,20 @@ public sealed partial class PrometheusRulesTests
         using var sample = new Sample();
 
         Contract.Covers(Sample.Written("prometheus", sample.Report(Sample.Mixed)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Accept: application/openmetrics-text; version=1.0.0\r\n")]
+    public void The_endpoint_serves_every_series_that_there_is_and_no_other(string accept)
+    {
+        using var host = new FixtureHost { ["/etc/subuid"] = "alice:100000:65536\n", ["/etc/subgid"] = "alice:100000:65536\n", ["/etc/passwd"] = "alice:x:1000:1000::/home/alice:/bin/bash\n" };
+        using var server = new Served(report: null, root: host.Folder, arguments: ["--engine", "docker"]);
+        server.Until(() => server.Ask("/startedz").Status == 200 ? "" : null, "it has looked");
+        server.Ask("/metrics", accept);
+
+        // The last attempt to mend there is only where one was made.
+        Assert.Equal(Contract.All.Except(["apply_last_timestamp_seconds", "apply_last_success"]).Order(), Contract.Covers(server.Ask("/metrics", accept).Body).Order());
     }
 
     [GeneratedRegex("- alert: ([A-Za-z]+)")]
