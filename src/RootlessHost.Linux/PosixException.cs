@@ -19,6 +19,13 @@ public sealed class PosixException(int errno, string call, string path)
     /// <summary>The caller lacks the permission; somebody with more may be able to tell.</summary>
     public bool IsPermission => Errno == EACCES || Errno == EPERM;
 
+    /// <summary>What whoever wanted to write has to do first; null where the error says it or nobody knows.</summary>
+    public string? WayOut => !Path.StartsWith('/') ? null // a stream
+        : Errno == ENOSPC ? "make room on that filesystem, and try again"
+        : Errno == EDQUOT ? "raise root's quota on that filesystem, and try again"
+        : Errno == EROFS ? "mount that filesystem to be written, and try again; what an image brings is changed in the image"
+        : null;
+
     /// <summary>Nobody reads what was written.</summary>
     public bool IsBrokenPipe => Errno == EPIPE;
 

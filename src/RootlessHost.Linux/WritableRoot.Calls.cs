@@ -23,7 +23,7 @@ public sealed unsafe partial class WritableRoot
             int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
             if (fd < 0) throw new PosixException(errno, "open", directory);
             var top = new SafeFileHandle(fd, ownsHandle: true);
-            return new WritableRoot(top, isLive, isLive ? 0 : (uint)StatusOf(fd, directory).stx_uid);
+            return new WritableRoot(top, directory, isLive, isLive ? 0 : (uint)StatusOf(fd, directory).stx_uid);
         }
     }
 

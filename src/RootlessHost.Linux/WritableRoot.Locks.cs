@@ -10,6 +10,13 @@ public sealed unsafe partial class WritableRoot
 {
     private const int PollMilliseconds = 10;
 
+    // Those of shadow that lock account files, what calls its library, and this program. The kernel keeps 15 letters.
+    private static readonly string[] Lockers =
+    [
+        "chage", "chfn", "chgpasswd", "chpasswd", "chsh", "gpasswd", "groupadd", "groupdel", "groupmems", "groupmod", "grpck", "grpconv", "grpunconv", "newusers", "passwd", "pwck", "pwconv",
+        "pwunconv", "useradd", "userdel", "usermod", "vigr", "vipw", "rootless-host",
+    ];
+
     /// <summary>
     /// A write lock on a whole file, fcntl(2), which is made when it is not there: what lckpwdf(3) takes on /etc/.pwd.lock. It is this process's, and gone when
     /// the process is.
@@ -90,7 +97,7 @@ public sealed unsafe partial class WritableRoot
         if (folder.IsAbsent) throw new PosixException(ENOENT, "open", shown);
         try
         {
-            return new LockBesideFile(folder.Fd, MakePid(folder, OwnName(name, Environment.ProcessId), shown, out string? temporary).Fd, temporary, name, shown);
+            return new LockBesideFile(folder.Fd, MakePid(folder, OwnName(name, Environment.ProcessId), shown, out string? temporary).Fd, temporary, name, shown, RemovalOf(shown));
         }
         catch
         {
@@ -102,7 +109,7 @@ public sealed unsafe partial class WritableRoot
     // As shadow calls it: subuid.1234.
     private static string OwnName(string name, int pid) => string.Create(CultureInfo.InvariantCulture, $"{name}.{pid}");
 
-    private static void Link(Folder folder, Folder own, string? temporary, string name, string shown, Func<bool> wait)
+    private static void Link(Folder folder, Folder own, string? temporary, string name, string shown, string removal, Func<bool> wait)
     {
         string theLock = name + ".lock";
         while (true)
@@ -111,7 +118,7 @@ public sealed unsafe partial class WritableRoot
             if (error == 0) return;
             if (error != EEXIST) throw new PosixException(error, "link", shown);
             (int? pid, string? wrong) = PidIn(folder, theLock, shown);
-            if (wrong is not null) throw new BusyException(shown, wrong);
+            if (wrong is not null) throw new BusyException(shown, $"{wrong}: {removal}");
             if (pid is null) continue; // given back this moment
             if (!IsAlive(pid.Value))
             {
@@ -119,7 +126,7 @@ public sealed unsafe partial class WritableRoot
                 _ = Unlink(folder, OwnName(name, pid.Value));
                 continue;
             }
-            if (!wait()) throw new BusyException(shown, Describe(pid.Value));
+            if (!wait()) throw new BusyException(shown, Describe(pid.Value, removal));
             Pause();
         }
     }
@@ -175,30 +182,43 @@ public sealed unsafe partial class WritableRoot
         using Folder file = Descend(folder, theLock, shown, O_PATH);
         if (file.IsAbsent) return (null, null);
         FileStatus status = new(StatusOf(file.Fd, shown).stx_mode, 0, 0, 0, 0, "", 0);
-        if (status.Kind != FileKind.Regular) return (null, "something that is no lock: remove it");
+        if (status.Kind != FileKind.Regular) return (null, "something that is no lock");
         byte[] content;
         using (Folder open = Reopen(file, shown)) content = ReadToEnd(open.Fd, shown, Longest);
         string text = Encoding.ASCII.GetString(content).TrimEnd('\0').TrimStart(' ');
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid > 0
             ? (pid, null)
-            : (null, "nobody that can be told from it: it holds no process id, so no tool takes it over; remove it if none is at work");
+            : (null, "nobody that can be told from it: it holds no process id, so no tool takes it over; if none is at work");
     }
 
     // EPERM is a process too, of somebody else.
     private static bool IsAlive(int pid) => kill(pid, 0) == 0 || errno == EPERM;
 
-    private static string Describe(int pid)
+    private static string Describe(int pid) => pid <= 0 ? "another process" : CommandOf(pid) is { } command ? $"pid {pid} ({command})" : $"pid {pid}";
+
+    // After a power cut the number may be another process's by now, for which every tool waits in vain. It is never taken over for that: which process was first, no
+    // clock tells for sure, and a program may be another one by another name.
+    private static string Describe(int pid, string removal) => CommandOf(pid) is { } command && !Lockers.Contains(command)
+        ? $"{Describe(pid)}, which is none of the tools that take it: after a crash its number may have been given anew, and then: {removal}"
+        : Describe(pid);
+
+    private static string? CommandOf(int pid)
     {
-        if (pid <= 0) return "another process";
         using var here = Root.Live();
         try
         {
-            return here.ReadText($"/proc/{pid}/comm")?.Trim() is { Length: > 0 } command ? $"pid {pid} ({command})" : $"pid {pid}";
+            return here.ReadText($"/proc/{pid}/comm")?.Trim() is { Length: > 0 } command ? command : null;
         }
         catch (IOException)
         {
-            return $"pid {pid}"; // it ended this moment, or may not be looked at
+            return null; // it ended this moment, or may not be looked at
         }
+    }
+
+    private string RemovalOf(string path)
+    {
+        string whole = _directory + path;
+        return whole.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_') ? $"rm {whole}" : $"rm '{whole.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     private static void Pause() => _ = Libc.poll(null, 0, PollMilliseconds);
@@ -210,17 +230,18 @@ public sealed unsafe partial class WritableRoot
         private readonly int _own;
         private readonly string _name;
         private readonly string _shown;
+        private readonly string _removal;
         private string? _temporary;
         private bool _isHeld;
         private bool _isReleased;
 
-        internal LockBesideFile(int folder, int own, string? temporary, string name, string shown) =>
-            (_folder, _own, _temporary, _name, _shown) = (folder, own, temporary, name, shown);
+        internal LockBesideFile(int folder, int own, string? temporary, string name, string shown, string removal) =>
+            (_folder, _own, _temporary, _name, _shown, _removal) = (folder, own, temporary, name, shown, removal);
 
         /// <inheritdoc cref="LockBeside"/>
         public void Take(Func<bool> wait)
         {
-            Link(Folder.Borrow(_folder), Folder.Borrow(_own), _temporary, _name, _shown, wait);
+            Link(Folder.Borrow(_folder), Folder.Borrow(_own), _temporary, _name, _shown, _removal, wait);
             _isHeld = true;
             RemoveTemporary();
         }

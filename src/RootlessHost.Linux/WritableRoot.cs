@@ -15,9 +15,12 @@ public sealed unsafe partial class WritableRoot : IDisposable
 {
     private readonly SafeFileHandle _top;
 
-    private WritableRoot(SafeFileHandle top, bool isLive, uint owner)
+    private readonly string _directory;
+
+    private WritableRoot(SafeFileHandle top, string directory, bool isLive, uint owner)
     {
         _top = top;
+        _directory = directory.TrimEnd('/');
         IsLive = isLive;
         Owner = owner;
     }

@@ -64,7 +64,7 @@ internal static class Program
         }
         catch (IOException failure)
         {
-            return Fail(ExitStatus.InputOutput, failure.Message);
+            return Fail(ExitStatus.InputOutput, failure is PosixException { WayOut: { } way } ? $"{failure.Message}; {way}" : failure.Message);
         }
         catch (UnauthorizedAccessException failure)
         {

@@ -139,7 +139,7 @@ public sealed class WritableRootTests : IDisposable
         }
         else
         {
-            Assert.Equal("/etc/subgid.lock is held by nobody that can be told from it: it holds no process id, so no tool takes it over; remove it if none is at work",
+            Assert.Equal($"/etc/subgid.lock is held by nobody that can be told from it: it holds no process id, so no tool takes it over; if none is at work: rm {_folder}/etc/subgid.lock",
                 Assert.Throws<BusyException>(() => _root.LockBeside("/etc/subgid", () => true)).Message);
             Assert.Equal(content, File.ReadAllText($"{_folder}/etc/subgid.lock"));
         }

@@ -5,8 +5,8 @@ public sealed partial class UserFacts
 {
     private bool? _hasManager;
 
-    /// <summary>The account's systemd starts at boot and outlives logins (loginctl(1)). </summary>
-    public bool Lingers => host.Lingering.Contains(LingerFile.NameOf(Name)) || (Name.Contains('\\') && host.Lingering.Contains(Name.Replace("\\", "\\x5c", StringComparison.Ordinal)));
+    /// <summary>The account's systemd starts at boot and outlives logins (loginctl(1)). logind knows no other spelling (src/login/logind-user.c, user_check_linger_file).</summary>
+    public bool Lingers => host.Lingering.Contains(LingerFile.NameOf(Name));
 
     /// <summary>The uid as units may name the account.</summary>
     public string IdText => Uid.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -37,8 +37,8 @@ internal sealed class Draft(HostFacts host)
     /// <summary>What is done beside files, in order.</summary>
     public IReadOnlyList<Step> Live => _live;
 
-    /// <summary>The run of the package manager; null for none.</summary>
-    public RunStep? Packages { get; private set; }
+    /// <summary>The runs of the package manager; none where it is not needed.</summary>
+    public IReadOnlyList<RunStep> Packages { get; private set; } = [];
 
     /// <summary>The host as it will be.</summary>
     public IEnumerable<AssumedFile> Assumed => _order.Select(file => file.Assumed).Concat(_assumed);
@@ -96,16 +96,15 @@ internal sealed class Draft(HostFacts host)
     }
 
     /// <summary>Has packages installed; those of all changes in one run.</summary>
-    /// <param name="program">The package manager.</param>
-    /// <param name="arguments">What it is called with before the names.</param>
+    /// <param name="refresh">What is run before; null for nothing.</param>
+    /// <param name="manager">The run of the package manager, without the names.</param>
     /// <param name="names">The packages.</param>
-    /// <param name="alsoWell">Its exit statuses beside 0 that mean it is done.</param>
-    public void Install(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> names, IReadOnlyList<int> alsoWell)
+    public void Install(RunStep? refresh, RunStep manager, IReadOnlyList<string> names)
     {
         string[] further = [.. names.Where(name => !_packages.Contains(name))];
         if (further.Length == 0) return;
         _packages.AddRange(further);
-        Packages = new RunStep(program, [.. arguments, .. _packages]) { IsLong = true, AlsoWell = alsoWell };
+        Packages = [.. refresh is null ? Array.Empty<RunStep>() : [refresh], manager with { Arguments = [.. manager.Arguments, .. _packages] }];
         Say("package", string.Join(' ', further), null, "installed");
     }
 

@@ -38,8 +38,8 @@ public sealed class Plan
 
     public bool IsEmpty => Changes.Count == 0 && _draft.Live.Count == 0;
 
-    /// <summary>The run of the package manager, which comes before everything else; null for none.</summary>
-    internal RunStep? Packages => _draft.Packages;
+    /// <summary>The runs of the package manager, which come before everything else.</summary>
+    internal IReadOnlyList<RunStep> Packages => _draft.Packages;
 
     internal IReadOnlyList<DraftedFile> Files => _draft.Files;
 
@@ -99,6 +99,10 @@ public sealed class Plan
                 if (!IsOurs(judgement, draft.IsLive)) continue;
                 Remedy remedy = judgement.Finding.Remedy!;
                 if (Consent(remedy, policy) is { } consent) refusals.TryAdd(remedy.Summary, new Refusal(judgement, remedy.Summary, consent));
+                else if (remedy.Changes.OfType<InstallPackage>().Select(package => package.WhyNot(host)).FirstOrDefault(why => why is not null) is { } why)
+                {
+                    refusals.TryAdd(remedy.Summary, new Refusal(judgement, $"{remedy.Summary}: {why}", null));
+                }
                 else draft.Add(judgement, remedy);
             }
             if (after.Host.SubidsFull is { } full) refusals.TryAdd(full, new Refusal(null, full, null));

@@ -187,13 +187,12 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
     {
         (DateTimeOffset? at, string? by) = Signature(facts);
         Root journal = Look();
-        if (plan.Packages is { } packages)
+        if (plan.Packages.Count > 0)
         {
             // On their own, and first: their scripts make accounts, under the locks that the rest of the plan takes.
             accounts?.Dispose();
             string[] names = [.. plan.Changes.Where(change => change.Kind == "package").Select(change => change.Summary).Distinct()];
-            say(packages.Command);
-            return _transaction.Run(journal, new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, null, names, [packages]), () => Verify(plan, change => change.Kind == "package", scope, policy));
+            return _transaction.Run(journal, new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, null, names, plan.Packages), () => Verify(plan, change => change.Kind == "package", scope, policy));
         }
         IReadOnlyList<Step> steps = _transaction.StepsOf(plan);
         string[] summaries = [.. plan.Changes.Select(change => change.Summary).Distinct()];

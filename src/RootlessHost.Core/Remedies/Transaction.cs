@@ -21,6 +21,8 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
 
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan OfManagers = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Journal _journal = new(root);
 
@@ -72,7 +74,9 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
             foreach (Step step in entry.Steps.Where(step => !IsOfAccounts(step)))
             {
                 interruption.Check();
-                tried.Add(at = step);
+                at = step;
+                if (step is RunStep run) AwaitTurn(run);
+                tried.Add(step);
                 Make(step, begun.Id);
             }
             at = null;
@@ -88,7 +92,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
             // What is no failure of a step is told as what it is: the user that was asked about is gone, the configuration has become wrong.
             if (back.IsAll && failure is ChangedException or BusyException or InterruptedException or not (IOException or UnauthorizedAccessException)) throw;
             string step = at is null ? "" : $"{at.Target}: ";
-            throw new TransactionException($"{(failure.Message.Contains(at?.Target ?? "", StringComparison.Ordinal) ? "" : step)}{failure.Message}; {back.Text}", failure) { IsTakenBack = back.Left.Count == 0 };
+            throw new TransactionException($"{(failure.Message.Contains(at?.Target ?? "", StringComparison.Ordinal) ? "" : step)}{failure.Message}; {back.Text}{(failure is PosixException { WayOut: { } way } ? $"; {way}" : "")}", failure) { IsTakenBack = back.Left.Count == 0 };
         }
     }
 
@@ -99,7 +103,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
     public TakenBack TakeBack(JournalEntry begun, IReadOnlyList<Step> tried, Step? failed = null)
     {
         // A package manager that fails has mostly done something.
-        List<string> left = [.. tried.OfType<RunStep>().Where(step => step.Back is null && (step.IsLong || !ReferenceEquals(step, failed))).Select(step => $"what {step.Command} did")];
+        List<string> left = [.. tried.OfType<RunStep>().Where(step => step.Back is null && !step.IsRefresh && (step.IsLong || !ReferenceEquals(step, failed))).Select(step => $"what {step.Command} did")];
         IOException? obstacle = null;
         try
         {
@@ -165,6 +169,32 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
         };
     }
 
+    // Package managers that wait for each other by themselves wait as long.
+    private void AwaitTurn(RunStep run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        if (run.Unlocked is { } locked && IsThere(locked)) root.LockFile(locked, IsTime).Dispose();
+        if (run.Absent is not { } absent || !IsThere(absent)) return;
+        say?.Invoke($"waiting for {absent}");
+        while (IsThere(absent))
+        {
+            if (!IsTime()) throw new BusyException(absent, $"another run of {Path.GetFileName(run.Program)}, or left by one that was broken off: then remove it");
+            Thread.Sleep(Pause);
+        }
+
+        bool IsTime()
+        {
+            interruption.Check();
+            return Stopwatch.GetElapsedTime(start) < OfManagers;
+        }
+    }
+
+    private static bool IsThere(string path)
+    {
+        using var now = Root.Live();
+        return now.StatLink(path) is not null;
+    }
+
     private static bool IsOfAccounts(Step step) => step is FileStep { IsOfAccounts: true };
 
     private void Stage(FileStep step, int id, ref Step? at)
@@ -217,6 +247,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
                 root.Mount(mount.Type, mount.Path, mount.Unmount);
                 break;
             case RunStep run:
+                if (run.IsLong) say?.Invoke(run.Command);
                 root.Run(run.Program, run.Arguments, run.IsLong ? Long : Short, run.IsLong ? say : null, run.AlsoWell);
                 break;
         }

@@ -40,7 +40,7 @@ internal static class PlanText
     /// <summary>The changes of a plan that a transaction made: packages are one of their own.</summary>
     public static IReadOnlyList<PlannedChange> Made(JournalEntry entry, Plan plan)
     {
-        if (plan.Packages is null) return plan.Changes;
+        if (plan.Packages.Count == 0) return plan.Changes;
         HashSet<string> made = [.. entry.Summaries];
         return [.. plan.Changes.Where(change => made.Contains(change.Summary))];
     }
@@ -79,7 +79,7 @@ internal static class PlanText
     /// <summary>What is done beside the contents of files, as commands.</summary>
     public static IEnumerable<string> Live(Plan plan)
     {
-        if (plan.Packages is { } packages) yield return packages.Command;
+        foreach (RunStep run in plan.Packages) yield return run.Command;
         foreach (DraftedFile file in plan.Files.Where(file => file.After is []))
         {
             yield return $"touch {Shell.Quote(file.Path)}";

@@ -16,6 +16,9 @@ public sealed class RefusalTests
     private const int Busy = 75;
     private const int NotPermitted = 77;
 
+    private const string MakeRoom = "make room on that filesystem, and try again";
+    private const string MountIt = "mount that filesystem to be written, and try again; what an image brings is changed in the image";
+
     [Theory]
     [InlineData("apply")]
     [InlineData("undo")]
@@ -35,17 +38,17 @@ public sealed class RefusalTests
     [Fact]
     public void A_folder_that_is_read_only_is_left_as_it_is() => Refuses(
         host => InNamespace(host, "mount --bind $0/etc $0/etc && mount -o remount,ro,bind $0/etc"),
-        No, "create /etc/subuid-: Read-only file system; the host is as it was");
+        No, $"create /etc/subuid-: Read-only file system; the host is as it was; {MountIt}");
 
     [Fact]
     public void A_host_that_is_read_only_has_no_journal_and_is_left_as_it_is() => Refuses(
         host => InNamespace(host, "mount --bind $0 $0 && mount -o remount,ro,bind $0"),
-        InputOutput, "mkdir /var/lib/rootless-host: Read-only file system");
+        InputOutput, $"mkdir /var/lib/rootless-host: Read-only file system; {MountIt}");
 
     [Fact]
     public void A_full_disk_stops_it_before_the_first_file() => Refuses(
         host => InNamespace(host, "mv $0/etc $0/e && mkdir $0/etc && mount -t tmpfs -o size=64k none $0/etc && cp -a $0/e/. $0/etc && { cat /dev/zero >$0/etc/full 2>/dev/null; rm -f $0/etc/full.*; }", after: "rm $0/etc/full && umount $0/etc && rmdir $0/etc && mv $0/e $0/etc"),
-        No, "write /etc/subuid-: No space left on device; the host is as it was");
+        No, $"write /etc/subuid-: No space left on device; the host is as it was; {MakeRoom}");
 
     [Fact]
     public void A_disk_that_gets_full_in_the_middle_is_as_it_was()
@@ -59,7 +62,7 @@ public sealed class RefusalTests
                     host, $"mv $0/etc $0/e && mkdir $0/etc && mount -t tmpfs -o size=128k none $0/etc && cp -a $0/e/. $0/etc && {{ cat /dev/zero >$0/etc/full 2>/dev/null; truncate -s -{pages * 4096} $0/etc/full; }}",
                     after: "rm $0/etc/full && umount $0/etc && rmdir $0/etc && mv $0/e $0/etc"),
                 No, null);
-            Assert.EndsWith(": No space left on device; the host is as it was\n", ending!.Errors, StringComparison.Ordinal);
+            Assert.EndsWith($": No space left on device; the host is as it was; {MakeRoom}\n", ending!.Errors, StringComparison.Ordinal);
         }
     }
 
@@ -79,26 +82,67 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("/etc/subuid.lock")]
     [InlineData("/etc/subgid.lock")]
-    public void A_lock_of_shadows_kind_names_its_holder(string path) => Refuses(
-        host =>
-        {
-            host[path] = $"{Environment.ProcessId}\0";
-            Ending ending = Scratch.Run(host, Scratch.Apply);
-            File.Delete(host.On(path));
-            return ending;
-        },
-        Busy, $"{path} is held by {Self()}; nothing was changed: try again");
+    public void A_lock_of_shadows_kind_names_its_holder_and_that_it_may_be_of_another(string path)
+    {
+        string lockFile = "";
+        Ending ending = Refuses(
+            host =>
+            {
+                host[path] = $"{Environment.ProcessId}\0";
+                Ending ending = Scratch.Run(host, Scratch.Apply);
+                File.Delete(lockFile = host.On(path));
+                return ending;
+            },
+            Busy, null);
+
+        Assert.Equal(
+            $"rootless-host: {path} is held by {Self()}, which is none of the tools that take it: after a crash its number may have been given anew, and then: rm {lockFile}; nothing was changed: try again\n",
+            ending.Errors);
+    }
 
     [Fact]
-    public void A_lock_that_names_nobody_is_never_taken_over() => Refuses(
-        host =>
+    public void A_lock_of_a_tool_that_takes_such_locks_is_that_tools()
+    {
+        using FixtureHost folder = Scratch.Empty();
+        string useradd = folder.On("/useradd");
+        File.Copy("/bin/sleep", useradd);
+        using Process tool = Process.Start(useradd, ["300"]);
+        try
         {
-            host["/etc/subuid.lock"] = "1234\n";
-            Ending ending = Scratch.Run(host, Scratch.Apply);
-            File.Delete(host.On("/etc/subuid.lock"));
-            return ending;
-        },
-        Busy, "/etc/subuid.lock is held by nobody that can be told from it: it holds no process id, so no tool takes it over; remove it if none is at work; nothing was changed: try again");
+            Refuses(
+                host =>
+                {
+                    host["/etc/subuid.lock"] = $"{tool.Id}\0";
+                    Ending ending = Scratch.Run(host, Scratch.Apply);
+                    File.Delete(host.On("/etc/subuid.lock"));
+                    return ending;
+                },
+                Busy, $"/etc/subuid.lock is held by pid {tool.Id} (useradd); nothing was changed: try again");
+        }
+        finally
+        {
+            tool.Kill();
+        }
+    }
+
+    [Fact]
+    public void A_lock_that_names_nobody_is_never_taken_over()
+    {
+        string lockFile = "";
+        Ending ending = Refuses(
+            host =>
+            {
+                host["/etc/subuid.lock"] = "1234\n";
+                Ending ending = Scratch.Run(host, Scratch.Apply);
+                File.Delete(lockFile = host.On("/etc/subuid.lock"));
+                return ending;
+            },
+            Busy, null);
+
+        Assert.Equal(
+            $"rootless-host: /etc/subuid.lock is held by nobody that can be told from it: it holds no process id, so no tool takes it over; if none is at work: rm {lockFile}; nothing was changed: try again\n",
+            ending.Errors);
+    }
 
     [Fact]
     public void Another_one_of_this_program_is_waited_for() => Refuses(

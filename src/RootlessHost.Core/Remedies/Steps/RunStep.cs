@@ -16,6 +16,15 @@ public sealed record RunStep(string Program, IReadOnlyList<string> Arguments) : 
     /// <summary>Its output is for the person, and it may take its time.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>What it leaves is its own memory of what there is elsewhere: nothing to be taken back.</summary>
+    public bool IsRefresh { get; init; }
+
+    /// <summary>A file that somebody locks (fcntl(2)) who does the same, and that it does not wait for itself; null for none.</summary>
+    public string? Unlocked { get; init; }
+
+    /// <summary>A file that is there as long as somebody does the same, and that it does not wait for itself; null for none.</summary>
+    public string? Absent { get; init; }
+
     /// <summary>The exit statuses beside 0 that mean it was done.</summary>
     public IReadOnlyList<int> AlsoWell { get; init; } = [];
 

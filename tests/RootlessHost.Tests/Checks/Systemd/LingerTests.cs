@@ -34,6 +34,23 @@ public sealed class LingerTests
     }
 
     [Theory]
+    [InlineData(247, @"DOM\\ann", Status.Fail, @"linger is on, but at boot logind of systemd 247 takes DOM\\ann for the account's name, and starts nobody")]
+    [InlineData(252, @"DOM\\ann", Status.Pass, "linger is on")]
+    [InlineData(252, @"DOM\ann", Status.Fail, "linger is off: containers start with a login and end with the last logout")]
+    [InlineData(252, @"DOM\x5cann", Status.Fail, "linger is off: containers start with a login and end with the last logout")] // logind reads it, and finds no file of that user's
+    public void Of_a_name_with_a_backslash_logind_escapes_the_file(int version, string file, Status status, string reason)
+    {
+        using FixtureHost host = Hosts.Systemd(version, needs: "boot");
+        host["/etc/passwd"] = @"DOM\ann:x:1002:1002::/home/ann:/bin/sh";
+        host[$"/var/lib/systemd/linger/{file}"] = "";
+
+        Finding finding = host.Ask("systemd.linger", @"DOM\ann");
+
+        Assert.Equal((status, reason), (finding.Status, finding.Reason));
+        if (version == 247) Assert.Equal(["systemctl add-wants multi-user.target user@1002.service"], finding.Remedy!.Commands);
+    }
+
+    [Theory]
     [InlineData("boot", Status.Unknown)]
     [InlineData("network", Status.Skip)]
     public void Where_there_is_no_systemd_nothing_tells(string need, Status status)
