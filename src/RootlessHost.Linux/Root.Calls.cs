@@ -161,6 +161,15 @@ public sealed unsafe partial class Root
         return new FileSystemStatus(words[0], words[1] * words[2], words[1] * words[4], words[5], words[6]);
     }
 
+    private bool IsKernelMounted()
+    {
+        const long Proc = 0x9fa0; // PROC_SUPER_MAGIC
+        const int Length = 256;
+        long* words = stackalloc long[Length / sizeof(long)];
+        using Handle handle = Open("/proc", O_PATH | O_DIRECTORY);
+        return !handle.IsAbsent && Libc.fstatfs(handle.Fd, (byte*)words) == 0 && words[0] == Proc;
+    }
+
     private byte[]? ReadOf(string path, int limit, uint? trusted)
     {
         // Neither /proc nor /sys holds a device or a FIFO that a plain open could disturb.

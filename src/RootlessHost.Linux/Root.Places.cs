@@ -92,5 +92,7 @@ public sealed unsafe partial class Root
 
     private static bool IsSilent(string path) => path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/sys/", StringComparison.Ordinal);
 
+    private static bool IsOfKernel(string path) => IsSilent(path) || path is "/proc" or "/sys";
+
     private static string Parent(string path) => path.LastIndexOf('/') is > 0 and var end ? path[..end] : "/";
 }

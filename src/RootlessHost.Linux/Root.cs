@@ -23,6 +23,7 @@ public sealed partial class Root : IDisposable
     private readonly Recording? _recording;
 
     private bool _isNothing;
+    private bool _hasForeignKernel;
     private bool _isBorrowed; // the directory is another root's
 
     private Root(SafeFileHandle? directory, Recording? recording)
@@ -47,6 +48,19 @@ public sealed partial class Root : IDisposable
             byte[]? recorded = root.ReadOf("/" + Recording.FileName, Recording.Limit, trusted: null);
             return recorded is null ? root : new Root(root._directory, Recording.Parse(Encoding.UTF8.GetString(recorded)));
         }
+    }
+
+    /// <summary>
+    /// An image that is to be changed. What builds one often has /proc and /sys mounted below it: they tell of the kernel that builds, on which an image must not depend, so
+    /// they are not there.
+    /// </summary>
+    /// <exception cref="PosixException">As <see cref="At"/>.</exception>
+    /// <exception cref="FormatException">As <see cref="At"/>.</exception>
+    public static Root OfImage(string directory)
+    {
+        Root root = At(directory);
+        root._hasForeignKernel = root.IsKernelMounted();
+        return root;
     }
 
     /// <summary>A host that has nothing: every look at it finds nothing.</summary>
@@ -148,7 +162,7 @@ public sealed partial class Root : IDisposable
     {
         if (!_seen.TryGetValue((operation, path), out object? answer))
         {
-            Func<object?> question = _isNothing ? static () => null : _recording is null ? look : () => Recall(_recording, operation, path, look);
+            Func<object?> question = _isNothing || (_hasForeignKernel && IsOfKernel(path)) ? static () => null : _recording is null ? look : () => Recall(_recording, operation, path, look);
             _seen[(operation, path)] = answer = Answer(question);
             _questions?.Add((operation, path), question);
         }

@@ -26,6 +26,30 @@ public sealed class RootTests
         Assert.Null(root.Attribute("/etc/passwd", "user.none"));
     }
 
+    [Fact]
+    public void An_image_has_not_the_kernel_that_is_mounted_below_it()
+    {
+        using Root host = Root.At("/");
+        using Root image = Root.OfImage("/");
+
+        foreach (string path in (string[])["/proc", "/proc/sys/kernel/osrelease", "/sys"])
+        {
+            Assert.NotNull(host.Stat(path));
+            Assert.Null(image.Stat(path));
+        }
+        Assert.Null(image.Assuming([]).Read("/proc/self/status"));
+        Assert.NotNull(image.Stat("/usr"));
+    }
+
+    [Fact]
+    public void What_is_written_down_of_a_kernel_is_there_in_an_image()
+    {
+        using Scratch scratch = new Scratch().Write("/proc/sys/kernel/osrelease", "6.1.0\n");
+        using Root root = Root.OfImage(scratch.Folder);
+
+        Assert.Equal("6.1.0\n", root.ReadText("/proc/sys/kernel/osrelease"));
+    }
+
     [Theory]
     [InlineData("/etc/hostname")] // absolute: below the root, where there is none
     [InlineData("../../../../../../../../etc/hostname")]

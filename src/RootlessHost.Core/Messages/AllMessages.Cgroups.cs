@@ -20,6 +20,19 @@ public static partial class AllMessages
         },
         new("mkdir /sys/fs/cgroup/* permission denied", "the engine", "The user may make no control groups there: they are not delegated, or of version 1.",
             ["cgroup.version", "cgroup.delegation", "systemd.user-manager", "systemd.dbus", "host.nested"], PodmanIssue + "1552"),
+        new("writing file /sys/fs/cgroup/*cgroup.procs Permission denied", "crun", "The process may not be moved into that control group: it is not the user's.",
+            ["cgroup.delegation", "systemd.user-manager", "systemd.dbus", "cgroup.version"], CrunIssue + "376"),
+        new("creating cgroup directory … Permission denied", "crun", "The user may make no control groups there: they are not delegated, or of version 1.",
+            ["cgroup.version", "cgroup.delegation", "systemd.user-manager", "systemd.dbus", "host.nested"], CrunIssue + "205"),
+        new("cannot set limits without cgroups", "crun", "The container has limits, and is to run without control groups.", NoController, Crun + "cgroup.c") { Need = "limits" },
+        new("failed to evacuate root cgroup", "k3s", "k3s may make no control groups where it was started.", ["cgroup.delegation", "cgroup.version", "systemd.user-manager", "engine.k3s"], K3sIssue + "13667"),
+        new("delegated cgroup v2 controllers are required for rootless", "k3s", "The controllers that k3s needs are not delegated to the user.", ["cgroup.delegation", "cgroup.version", "cgroup.root", "engine.k3s"],
+            "https://github.com/k3s-io/k3s/pull/4065")
+        {
+            Need = "limits:cpu,memory,pids,cpuset",
+        },
+        new("Could not enable … controllers in the unified cgroup", "lxc", "lxc-start was not started in a scope of its own that is delegated to the user.", ["cgroup.delegation", "systemd.user-manager", "engine.lxc"],
+            "https://github.com/lxc/lxc/issues/3404"),
         new("Failed to add conmon to cgroupfs sandbox cgroup", "podman", "The user may make no control groups there: they are of version 1, or there is no session of systemd.",
             ["cgroup.version", "systemd.user-manager", "cgroup.delegation"], PodmanIssue + "3075"),
         new("WARNING: Running in rootless-mode without cgroups. Systemd is required to enable cgroups in rootless-mode", "dockerd", "Limits do nothing: dockerd found no session of systemd.",
@@ -57,6 +70,11 @@ public static partial class AllMessages
         },
         new("sd-bus call: Interactive authentication required.: Permission denied", "crun", "The request went to the system's systemd and not to the user's: there is no session of the user's.",
             ["systemd.user-manager", "systemd.dbus", "systemd.runtime-dir", "systemd.linger"], CrunIssue + "1134"),
+        new("unable to apply cgroup configuration: unable to start unit", "runc", "The user's systemd was not asked, or did not want to: mostly the user has no D-Bus.",
+            ["systemd.dbus", "systemd.user-manager", "systemd.runtime-dir", "cgroup.delegation"], "https://github.com/moby/moby/pull/48134")
+        {
+            Or = ["systemd error: Interactive authentication required"],
+        },
         new("sd-bus call: Permission denied", "crun", "The user's systemd gave no control group: no session, or not all that Podman is configured for.",
             ["systemd.user-manager", "systemd.dbus", "systemd.runtime-dir", "cgroup.delegation"], CrunIssue + "528"),
         new("sd-bus add match: Operation not permitted", "crun", "crun may not speak to the user's D-Bus.", ["systemd.dbus", "systemd.user-manager", "systemd.runtime-dir"], CrunIssue + "268"),
@@ -66,7 +84,10 @@ public static partial class AllMessages
         },
         new("read unix @->/run/systemd/private: read: connection reset by peer", "runc", "runc asked the system's systemd, which the user may not: the user has no D-Bus.",
             ["systemd.dbus", "systemd.user-manager", "systemd.runtime-dir"], "https://rootlesscontaine.rs/getting-started/common/login/"),
-        new("dial unix /run/user/*/bus: connect: no such file or directory", "runc", "The user has no D-Bus.", ["systemd.dbus", "systemd.user-manager", "systemd.runtime-dir"], Runc + "process_linux.go"),
+        new("dial unix /run/user/*/bus: connect: no such file or directory", "runc", "The user has no D-Bus.", ["systemd.dbus", "systemd.user-manager", "systemd.runtime-dir"], Runc + "process_linux.go")
+        {
+            Or = ["dial unix /run/user/*/bus: connect: connection refused"],
+        },
         new("failed to kill all processes, possibly due to lack of cgroup (Hint: enable cgroup v2 delegation)", "runc", "Without a control group runc cannot tell which processes are the container's.",
             ["cgroup.delegation", "cgroup.version", "systemd.user-manager"], Runc + "container_linux.go"),
     ];

@@ -74,6 +74,12 @@ public static partial class AllMessages
         },
         new("lchown … invalid argument", "the engine", "A file of the image belongs to an id that the user's ranges do not reach.", ["subid.size", "subid.present", "subid.stale-podman"],
             "https://docs.docker.com/engine/security/rootless/troubleshoot/"),
+        new("mount devpts to *dev/pts: Invalid argument", "crun", "A terminal is to belong to group 5, which the user's ranges do not reach.", ["subid.present", "subid.size", "subid.helpers"], CrunIssue + "166")
+        {
+            Or = ["mounting devpts to rootfs at *dev/pts caused: mount through * invalid argument"],
+        },
+        new("parsing message from fd # EOF", "rootlesskit", "The other half of rootlesskit gave up, and says why above: mostly the ids.", ["subid.helpers-priv", "subid.present", "subid.size", "userns.nnp"],
+            "https://github.com/moby/buildkit/issues/3331"),
         new("setup user: invalid argument", "runc", "The container is to run as an id that the user's ranges do not reach.", ["subid.size", "subid.present", "subid.stale-podman"], Podman + "troubleshooting.md"),
         new("cannot setuid to unmapped uid # in user namespace", "runc", "The container is to run as an id that the user's ranges do not reach.", ["subid.size", "subid.present", "subid.stale-podman"], Runc + "init_linux.go")
         {

@@ -20,6 +20,8 @@ public static partial class AllMessages
             ["userns.apparmor-profile", "userns.clone-sysctl", "userns.max", "userns.selinux-create", "host.nested", "kernel.config"], "https://rootlesscontaine.rs/getting-started/common/apparmor/"),
         new("failed to start the child: fork/exec /proc/self/exe: permission denied", "rootlesskit", "A security module refused a user namespace.",
             ["userns.apparmor-profile", "userns.selinux-create", "host.nested"], "https://github.com/rootless-containers/rootlesskit/pull/421"),
+        new("failed to start the child: fork/exec /proc/self/exe: invalid argument", "rootlesskit", "The kernel has no user namespaces.", ["kernel.config", "kernel.version"],
+            "https://github.com/vegardit/docker-gitea-act-runner/issues/49"),
         new("fork/exec /proc/self/exe: no space left on device", "rootlesskit", "The number of namespaces that users may have is used up, or none; the disk has nothing to do with it.",
             ["userns.max", "userns.max-other"], RootlessKit + "pkg/parent/parent.go"),
         new("this error might have happened because /proc/sys/kernel/apparmor_restrict_unprivileged_userns is set to 1", "rootlesskit", "AppArmor keeps user namespaces to programs that have a profile.",

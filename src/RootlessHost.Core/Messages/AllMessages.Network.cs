@@ -21,6 +21,8 @@ public static partial class AllMessages
             Need = "port:#",
             Or = ["listen tcp4 … # bind: permission denied", "listen tcp6 … # bind: permission denied", "listen udp … # bind: permission denied"],
         },
+        new("driver failed programming external connectivity on endpoint … Error starting userland proxy", "dockerd", "A port could not be published: users may not listen on it, or somebody else does.",
+            ["net.unpriv-ports", "net.ports"], RootlessKitIssue + "135"),
         new("listen tcp … # bind: address already in use", "the engine", "Somebody else listens on the port.", ["net.ports"], RootlessKit + "pkg/port/builtin/parent/parent.go")
         {
             Need = "port:#",

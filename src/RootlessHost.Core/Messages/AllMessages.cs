@@ -22,6 +22,7 @@ public static partial class AllMessages
     private const string Lxc = "https://github.com/lxc/lxc/blob/main/src/lxc/";
     private const string Apptainer = "https://github.com/apptainer/apptainer/blob/main/";
     private const string ApptainerIssue = "https://github.com/apptainer/apptainer/issues/";
+    private const string K3sIssue = "https://github.com/k3s-io/k3s/issues/";
     private const string Kind = "https://github.com/kubernetes-sigs/kind/blob/main/";
 
     public static IReadOnlyList<Message> List { get; } = [.. Namespaces, .. Ids, .. Cgroups, .. Sessions, .. Network, .. Files, .. Limits, .. Engines];

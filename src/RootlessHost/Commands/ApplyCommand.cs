@@ -38,7 +38,7 @@ internal sealed class ApplyCommand : Command
         TimeSpan patience = _provision.LockTimeout.Of(line);
         using WritableRoot writable = _inspect.WritableRoot(line);
         ApplyPolicy policy = _provision.Policy(line, _inspect.ApplyPolicy(line));
-        using var provision = new Provision(() => _inspect.Root(line), writable, interruption, patience, Standard.Say);
+        using var provision = new Provision(() => _inspect.RootToPlan(line), writable, interruption, patience, Standard.Say);
         bool isRefusedByPerson = false;
         string[]? shown = null;
         try

@@ -37,6 +37,9 @@ internal sealed class InspectOptions
     /// <summary>The directory that stands for <c>/</c>.</summary>
     public Root Root(ParseResult line) => _root.Open(line);
 
+    /// <summary>The same, to plan what is to be changed: of an image, without the kernel that is mounted below it.</summary>
+    public Root RootToPlan(ParseResult line) => _root.OpenToPlan(line);
+
     /// <exception cref="UsageException">Another root than this machine was asked for.</exception>
     public void RequireLive(ParseResult line, string verb)
     {

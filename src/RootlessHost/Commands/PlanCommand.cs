@@ -30,7 +30,7 @@ internal sealed class PlanCommand : Command
     /// <summary>Plans and shows the plan; also what <c>apply --dry-run</c> does.</summary>
     public static int Run(ParseResult line, InspectOptions inspect, ProvisionOptions provision, AnswerOptions answer, bool detailed)
     {
-        using Root root = inspect.Root(line);
+        using Root root = inspect.RootToPlan(line);
         var host = new HostFacts(root);
         Plan plan = Plan.For(host, inspect.Scope(line, host), provision.Policy(line, inspect.ApplyPolicy(line)));
         answer.Write(line, (stream, style) =>

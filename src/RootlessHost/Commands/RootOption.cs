@@ -17,6 +17,9 @@ internal sealed class RootOption : Option<string?>
 
     public Root Open(ParseResult line) => line.GetValue(this) is { } directory ? Root.At(directory) : Root.Live();
 
+    /// <summary>The same, to plan what is to be changed.</summary>
+    public Root OpenToPlan(ParseResult line) => line.GetValue(this) is { } directory ? Root.OfImage(directory) : Root.Live();
+
     /// <summary>The same, to be changed.</summary>
     /// <exception cref="UsageException">It is a capture.</exception>
     /// <exception cref="NotPermittedException">Only root may change it.</exception>

@@ -6,6 +6,7 @@ internal static class Pastes
     public static IReadOnlyList<(string Pasted, string Message)> List { get; } =
     [
         // namespaces
+        ("[rootlesskit:parent] error: failed to start the child: fork/exec /proc/self/exe: invalid argument", "failed to start the child: fork/exec /proc/self/exe: invalid argument"),
         ("cannot clone: Operation not permitted\nError: cannot re-exec process", "cannot clone: Operation not permitted"),
         ("cannot clone: Permission denied\nError: cannot re-exec process\n\n$ journalctl -xe | grep -i podman", "cannot clone: Permission denied"),
         ("cannot clone: No space left on device\nuser namespaces are not enabled in /proc/sys/user/max_user_namespaces\nERRO[0000] could not get runtime: cannot re-exec process", "cannot clone: No space left on device"),
@@ -42,6 +43,8 @@ internal static class Pastes
             "mounting sysfs to rootfs at /sys … operation not permitted"),
 
         // subordinate ids
+        ("2019-11-08T13:14:26.000942292Z: mount 'devpts' to '/home/jpinto/tmp/rootfs/dev/pts': Invalid argument", "mount devpts to *dev/pts: Invalid argument"),
+        ("#0 23.01 ;[rootlesskit:child ] error: parsing message from fd 3: EOF\n#0 23.01 : exit status 1", "parsing message from fd # EOF"),
         ("Feb 19 10:27:57 hatate szn-homeassistant[12186]: time=\"2024-02-19T10:27:57+01:00\" level=error msg=\"running `/usr/bin/newuidmap 12196 0 1001 1 1 589824 65536`: newuidmap: write to uid_map failed: Operation not permitted\\n\"",
             "newuidmap: write to uid_map failed: Operation not permitted"),
         ("WARN[0000] error running newgidmap: exit status 1: newgidmap: write to gid_map failed: Invalid argument \nWARN[0000] falling back to single mapping", "newuidmap: write to uid_map failed: Invalid argument"),
@@ -84,6 +87,15 @@ internal static class Pastes
             "a subdirectory in your graphroot path … restricts access to the remapped root uid/gid"),
 
         // control groups
+        ("Error: writing file '/sys/fs/cgroup//user.slice/user-1000.slice/user@1000.service/user.slice/libpod-39c51869.scope/cgroup.procs': Permission denied: OCI runtime permission denied error", "writing file /sys/fs/cgroup/*cgroup.procs Permission denied"),
+        ("> Error: creating cgroup directory '/sys/fs/cgroup/name=systemd/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-62d9c179.scope': Permission denied: OCI runtime permission denied error", "creating cgroup directory … Permission denied"),
+        ("Error: crun: cannot set limits without cgroups: OCI runtime error", "cannot set limits without cgroups"),
+        ("Feb 20 21:08:26 homeserver k3s[22251]: time=\"2026-02-20T21:08:26+01:00\" level=fatal msg=\"failed to evacuate root cgroup: mkdir /sys/fs/cgroup/init: permission denied\"", "failed to evacuate root cgroup"),
+        ("FATA[0000] delegated cgroup v2 controllers are required for rootless.", "delegated cgroup v2 controllers are required for rootless"),
+        ("lxc-start: c1: cgroups/cgfsng.c: cgfsng_setup_limits: 2500 Device or resource busy - Could not enable \"+memory +pids\" controllers in the unified cgroup 8", "Could not enable … controllers in the unified cgroup"),
+        ("docker: Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: unable to apply cgroup configuration: unable to start unit "
+            + "\"docker-170a4183.scope\" (properties [{Name:Description Value:\"libcontainer container 170a4183\"} {Name:Slice Value:\"user.slice\"}]): Interactive authentication required.: unknown.",
+            "unable to apply cgroup configuration: unable to start unit"),
         ("Error: OCI runtime error: crun: the requested cgroup controller `cpu` is not available", "the requested cgroup controller * is not available"),
         ("Error: crun: controller `pids` is not available under /sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/user.slice/cgroup.controllers: OCI runtime error", "controller * is not available under /sys/fs/cgroup*"),
         ("docker: Error response from daemon: failed to create task for container: runc create failed: unable to start container process: error during container init: error setting cgroup config for procHooks process: openat2 /sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/user.slice/docker-cafe.scope/pids.max: no such file or directory: unknown.",
@@ -132,6 +144,8 @@ internal static class Pastes
         ("Error: fatal error, invalid internal status, unable to create a new pause process: cannot re-exec process. Try running \"/usr/bin/podman system migrate\" and if that doesn't work reboot to recover", "unable to create a new pause process"),
 
         // network
+        ("docker: Error response from daemon: driver failed programming external connectivity on endpoint clever_euclid (77c992ce4056362ee89727f4d2d96c349bbb9013b14f4f2012412f2fbc94718e): Error starting userland proxy:.",
+            "driver failed programming external connectivity on endpoint … Error starting userland proxy"),
         ("docker: Error response from daemon: driver failed programming external connectivity on endpoint focused_swanson (9e2e139a9d8f): Error starting userland proxy: error while calling PortManager.AddPort(): cannot expose privileged port 80, you can add 'net.ipv4.ip_unprivileged_port_start=80' to /etc/sysctl.conf (currently 1024), or set CAP_NET_BIND_SERVICE on rootlesskit binary, or choose a larger port number (>= 1024): listen tcp 0.0.0.0:80: bind: permission denied.",
             "cannot expose privileged port #"),
         ("Error: pasta failed with exit code 1:\nListen failed for HOST TCP port */80: Permission denied\nCouldn't listen on requested TCP ports", "Listen failed for HOST * port # Permission denied"),

@@ -110,6 +110,35 @@ public sealed class AnsibleTests(Fleet fleet) : IClassFixture<Fleet>
     }
 
     [Fact]
+    public void The_role_writes_down_what_should_be_once_and_only_what_can_be_used()
+    {
+        // The host is as it should be already; only the folder and the file are new.
+        Assert.Matches(@"\nh03 +: ok=\d+ +changed=1 +unreachable=0 +failed=0 ", fleet.Text("config.1"));
+        Assert.Matches(@"\nh03 +: ok=\d+ +changed=2 +unreachable=0 +failed=0 ", fleet.Text("config.2"));
+        Assert.Matches(@"\nh03 +: ok=\d+ +changed=0 +unreachable=0 +failed=0 ", fleet.Text("config.3"));
+        Assert.Equal("""
+            # Ansible managed
+            users = ["alice", "u3"]
+            engines = ["docker"]
+
+            [subordinate-ids]
+            allocate = "by-uid"
+            min = 1879048192
+            max = 2147483647
+
+            [apply]
+            host-wide = true
+
+            [[profile]]
+            users = ["bob"]
+            needs = ["port:80"]
+
+            """, fleet.Text("h03/etc/rootless-host/config.d/50-ansible.toml"));
+        Assert.Contains("failed to validate", fleet.Text("config.4"), StringComparison.Ordinal);
+        Assert.Contains("no engine 'dokcer'", fleet.Text("config.4"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_state_is_a_fact_of_the_host_where_the_role_was()
     {
         Assert.Matches(@"\nh02 +: ok=\d+ +changed=2 +unreachable=0 +failed=0 ", fleet.Text("role.3"));

@@ -41,7 +41,7 @@ public sealed partial class RecipeTests : IDisposable
     {
         string[] recipes = [.. Blocks().Matches(Text()).Select(block => block.Groups["lines"].Value)];
 
-        Assert.Equal(5, recipes.Length);
+        Assert.Equal(6, recipes.Length);
         Assert.All(recipes, recipe => Assert.InRange(recipe.Split('\n').Length, 2, 10));
     }
 
@@ -152,7 +152,7 @@ public sealed partial class RecipeTests : IDisposable
     [Fact]
     public void The_guard_says_nothing_where_all_is_well_and_leaves_the_reasons_where_not()
     {
-        string guard = Recipe("sh");
+        string guard = Recipe("sh", "rootless-host check ");
 
         Assert.Equal((1, ""), Run($"cd /var; set -e; {guard}"));
         Assert.Contains(" message=\"port 80 is wanted, and users may listen on the ports from 1024 on\"", _machine["/var/rootless-host.xml"]);
@@ -160,6 +160,41 @@ public sealed partial class RecipeTests : IDisposable
         _machine.Do("usermod --add-subuids 131072-196607 --add-subgids 131072-196607 alice; rm /var/rootless-host.xml");
         Assert.Equal((0, ""), Run($"cd /var; set -e; {guard}"));
         Assert.False(File.Exists(_machine.On("/var/rootless-host.xml")));
+    }
+
+    [Fact]
+    public void An_image_is_prepared_while_it_is_made()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/mmdebstrap"), "mmdebstrap is not installed");
+        Ending Make(string script, int minutes) => Binary.Start("bash", ["-euc", $"PATH={_machine.On("/var/programs")}:$PATH TMPDIR={_machine.On("/var/tmp")}; export TMPDIR; {script}"], clean: false, _machine.On("/var"), TimeSpan.FromMinutes(minutes));
+        Ending archive = Make("mmdebstrap --variant=custom --simulate bookworm /dev/null", 3);
+        Assert.SkipWhen(archive.Status != 0, "no archive of Debian is in reach: " + archive.Errors);
+
+        Ending made = Make(Recipe("sh", "mmdebstrap "), 12);
+
+        Assert.True(made.Status == 0, made.Errors);
+        Assert.Equal(
+            ("ci:100000:65536\n", "net.ipv4.ip_unprivileged_port_start = 80\n"),
+            (Make("tar -xOf image.tar ./etc/subuid", 1).Output, Make("tar -xOf image.tar ./etc/sysctl.d/99-rootless-host.conf", 1).Output));
+    }
+
+    [Fact]
+    public void What_an_image_gets_does_not_depend_on_the_kernel_mounted_below_it()
+    {
+        const string Image = """
+            mkdir -p "$image/etc" "$image/home/ci" "$image/proc" "$image/sys"
+            echo 'ci:x:1000:1000::/home/ci:/bin/bash' >"$image/etc/passwd"
+            chown 1000:1000 "$image/home/ci"
+            rootless-host apply --root "$image" --engine podman --need port:80 --only 'net.*' --only subid.present --yes >/dev/null || true
+            (cd "$image" && find etc var -type f -exec sha256sum {} + | sort)
+            """;
+
+        var (_, without) = Run($"image=/var/one; {Image}");
+        var (_, with) = Run($"echo 80 >/proc/sys/net/ipv4/ip_unprivileged_port_start; mkdir -p /var/two/proc /var/two/sys; mount -t proc proc /var/two/proc; mount --rbind /sys /var/two/sys; image=/var/two; {Image}");
+
+        Assert.Contains(" etc/sysctl.d/99-rootless-host.conf\n", without);
+        Assert.Contains(" etc/subuid\n", without);
+        Assert.Equal(without, with);
     }
 
     [Fact]

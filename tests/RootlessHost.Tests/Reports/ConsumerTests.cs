@@ -3,10 +3,11 @@ using System.Text.Json;
 using NJsonSchema;
 using RootlessHost.Checks;
 using RootlessHost.Reports;
+using RootlessHost.Tests.Interop;
 
 namespace RootlessHost.Tests.Reports;
 
-/// <summary>The formats as their readers read them: junitparser, the monitoring plugins' own library, node_exporter's textfile collector, the schema of SARIF.</summary>
+/// <summary>The formats as their readers read them: junitparser, the monitoring plugins' own library, node_exporter's textfile collector, Zabbix' agent, the schema of SARIF.</summary>
 public sealed class ConsumerTests
 {
     private const string MonitoringPlugin = "/usr/share/perl5/Monitoring/Plugin/Performance.pm";
@@ -165,6 +166,40 @@ public sealed class ConsumerTests
             Assert.True(member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False);
             Assert.Matches(@"^(\{#[A-Z0-9_.]+\}|[a-zA-Z]+)$", member.Name);
         });
+    }
+
+    [Fact]
+    public void Zabbix_agent_hands_the_discovery_on()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("rootless-host-");
+        try
+        {
+            // Borrowed, because installed it would listen from the next boot on.
+            var (status, said) = Run(Path.Combine(ScratchMachine.Scripts, "borrow"), [folder.FullName, "zabbix-agent", "libmodbus5"]);
+            Assert.SkipUnless(status == 0, "zabbix-agent cannot be had: " + said);
+            string agent = Path.Combine(folder.FullName, "usr/sbin/zabbix_agentd");
+            string library = Assert.Single(Directory.GetDirectories(Path.Combine(folder.FullName, "usr/lib"), "*-linux-gnu"));
+            Assert.SkipUnless(Run("/usr/bin/env", [$"LD_LIBRARY_PATH={library}", agent, "--version"]).Status == 0, "zabbix-agent lacks libraries here");
+            string conf = Path.Combine(folder.FullName, "agent.conf");
+
+            var (read, output) = Read("zabbix", Sample.Mixed, file =>
+            {
+                // Not ready is exit status 1, of which the agent makes nothing.
+                File.WriteAllText(conf, $"LogType=console\nServer=127.0.0.1\nUserParameter=rootless-host.discovery,cat {file}; exit 1\n");
+                return Run("/usr/bin/env", [$"LD_LIBRARY_PATH={library}", agent, "-c", conf, "-t", "rootless-host.discovery"]);
+            });
+
+            Assert.Equal(0, read);
+            string value = output[(output.IndexOf("[t|", StringComparison.Ordinal) + 3)..output.LastIndexOf(']')];
+            using var json = JsonDocument.Parse(value);
+            Assert.Equal(Sample.Mixed.Length, json.RootElement.GetArrayLength());
+            using var sample = new Sample();
+            Assert.Equal(Sample.Written("zabbix", sample.Report(Sample.Mixed)).TrimEnd('\n'), value);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static (int, string) Read(string format, Judgement[] findings, Func<string, (int, string)> reader)

@@ -1,4 +1,5 @@
 using RootlessHost.Checks;
+using RootlessHost.Remedies;
 using RootlessHost.Reports;
 
 namespace RootlessHost.Tests.Checks.Net;
@@ -21,6 +22,22 @@ public sealed class NeedsTests
 
         Assert.Equal((status, reason), (found.Status, found.Finding.Reason));
         Assert.Equal(status == Status.Fail, host.Check("alice").Verdicts[0].BlockedBy.Contains("net.unpriv-ports"));
+    }
+
+    [Theory]
+    [InlineData(null, "", Status.Skip, "an image has no running kernel or session", null)]
+    [InlineData(null, "port:80", Status.Fail, "port 80 is wanted, and users may listen on the ports from 1024 on", "/etc/sysctl.d/99-rootless-host.conf")]
+    [InlineData("/etc/sysctl.d/99-zz.conf", "port:80", Status.Fail, "port 80 is wanted, and users may listen on the ports from 443 on", "/etc/sysctl.d/zz-rootless-host.conf")]
+    [InlineData("/etc/sysctl.d/99-zz.conf", "port:443", Status.Pass, "the wanted ports are 443 or above", null)]
+    public void Ports_of_an_image_are_judged_by_what_its_first_boot_sets(string? file, string needs, Status status, string reason, string? written)
+    {
+        using FixtureHost host = Host(file ?? "/etc/hostname", file is null ? "image" : "net.ipv4.ip_unprivileged_port_start = 443\n", needs);
+        Directory.Delete(host.On("/proc"), recursive: true);
+
+        Judgement found = Found(host, "net.unpriv-ports");
+
+        Assert.Equal((status, reason), (found.Status, found.Finding.Reason));
+        Assert.Equal(written, found.Finding.Remedy?.Changes.OfType<SetSysctl>().Single().File);
     }
 
     [Fact]
