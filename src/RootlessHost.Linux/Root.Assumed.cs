@@ -12,7 +12,7 @@ public sealed partial class Root
     /// </summary>
     public Root Assuming(IEnumerable<AssumedFile> files)
     {
-        var assumed = new Root(_directory, _recording) { _isNothing = _isNothing, _hasForeignKernel = _hasForeignKernel, _isBorrowed = true };
+        var assumed = new Root(_directory, _recording) { _isNothing = _isNothing, _hasForeignKernel = _hasForeignKernel, _isBorrowed = true, MountInfo = MountInfo };
         foreach ((var key, object? seen) in _seen) assumed._seen[key] = seen;
         if (_questions is not null) assumed._questions = new(_questions);
         foreach (AssumedFile file in files)

@@ -35,6 +35,9 @@ public sealed partial class Root : IDisposable
     /// <summary>The machine itself. Plain paths, so that kernels before 5.6, which have no openat2(2), can be diagnosed.</summary>
     public static Root Live() => new(directory: null, recording: null);
 
+    /// <summary>The machine itself, for a process that was given mounts of its own: what is mounted is what the first process sees, as users do.</summary>
+    public static Root LiveConfined() => new(directory: null, recording: null) { MountInfo = "/proc/1/mountinfo" };
+
     /// <summary>An image, a chroot, a mounted disk or an unpacked capture.</summary>
     /// <exception cref="PosixException">The directory cannot be opened, or this kernel has no openat2(2).</exception>
     /// <exception cref="FormatException">The directory says that it is a capture, and what was captured cannot be parsed.</exception>
@@ -68,6 +71,9 @@ public sealed partial class Root : IDisposable
 
     /// <summary>This is the machine that the program runs on, not an image or a capture.</summary>
     public bool IsLive => _directory is null;
+
+    /// <summary>Where it is told what is mounted, proc_pid_mountinfo(5).</summary>
+    public string MountInfo { get; private init; } = "/proc/self/mountinfo";
 
     /// <summary>This is an unpacked capture: what was seen on another machine, its owners and modes included.</summary>
     public bool IsCapture => _recording is { IsOfAnImage: false };

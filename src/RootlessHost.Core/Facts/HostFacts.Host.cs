@@ -26,7 +26,7 @@ public sealed partial class HostFacts
     public string? Architecture => Sysctl("kernel.arch") ?? Root.Machine;
 
     /// <summary>What is mounted where; null when an image does not say.</summary>
-    public MountTable? Mounts => Once("mounts", static host => host.Root.ReadText("/proc/self/mountinfo", 16 << 20) is { } text ? Parsed("/proc/self/mountinfo", () => MountTable.Parse(text)) : null);
+    public MountTable? Mounts => Once("mounts", static host => host.Root.ReadText(host.Root.MountInfo, 16 << 20) is { } text ? Parsed(host.Root.MountInfo, () => MountTable.Parse(text)) : null);
 
     /// <summary>The mount that a path lies on, symbolic links resolved as far as the path exists; null when an image does not say.</summary>
     public Mount? MountOf(string path) => Mounts?.Of(ResolveFarthest(path));

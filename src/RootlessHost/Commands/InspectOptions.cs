@@ -74,13 +74,18 @@ internal sealed class InspectOptions
     /// <summary>What is looked at again and again. What is wrong with the wishes is said now, and not at the first look.</summary>
     /// <exception cref="UsageException">An engine, a need, a user or a check that there is not.</exception>
     /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
-    public Assignment Assignment(ParseResult line, Func<WatchPolicy, WatchPolicy> policy, string verb)
+    /// <param name="line">The command line.</param>
+    /// <param name="policy">What becomes of what is configured.</param>
+    /// <param name="verb">Who changes the host.</param>
+    /// <param name="isConfined">This process has mounts of its own.</param>
+    public Assignment Assignment(ParseResult line, Func<WatchPolicy, WatchPolicy> policy, string verb, bool isConfined = false)
     {
-        using Root root = Root(line);
+        Root Open() => isConfined ? RootlessHost.Linux.Root.LiveConfined() : Root(line);
+        using Root root = Open();
         var host = new HostFacts(root);
         Configuration configuration = Configuration(line, host);
         _ = Scope(line, host, configuration);
-        return new Assignment(() => Root(line), now => Scope(line, now, configuration), configuration.Apply, policy(configuration.Watch), () => WritableRoot(line, verb));
+        return new Assignment(Open, now => Scope(line, now, configuration), configuration.Apply, policy(configuration.Watch), () => WritableRoot(line, verb));
     }
 
     /// <exception cref="UsageException">An engine, a need, a user or a check that there is not.</exception>
