@@ -23,6 +23,7 @@ public sealed class PosixException(int errno, string call, string path)
     public string? WayOut => !Path.StartsWith('/') ? null // a stream
         : Errno == ENOSPC ? "make room on that filesystem, and try again"
         : Errno == EDQUOT ? "raise root's quota on that filesystem, and try again"
+        : Errno == EPERM && WritableRoot.CallerIsRoot && Call is "create" or "rename" or "unlink" ? "lsattr shows whether it must not be changed (chattr -ia)"
         : Errno == EROFS ? "mount that filesystem to be written, and try again; what an image brings is changed in the image"
         : null;
 

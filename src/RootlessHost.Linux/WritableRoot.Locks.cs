@@ -56,11 +56,11 @@ public sealed unsafe partial class WritableRoot
     }
 
     // To open a FIFO for writing waits for its reader, and to open a device may do something.
-    private static int OpenLock(Folder folder, string name, string path)
+    private int OpenLock(Folder folder, string name, string path)
     {
         using (Folder there = Descend(folder, name, path, O_PATH))
         {
-            if (!there.IsAbsent && (StatusOf(there.Fd, path).stx_mode & 0xF000) != 0x8000) throw new RefusedException(path, "not a regular file, so nobody can hold it");
+            if (!there.IsAbsent && (StatusOf(there.Fd, path).stx_mode & 0xF000) != 0x8000) throw new RefusedException(path, $"not a regular file, so nobody can hold it: {RemovalOf(path, "rm -r")}");
         }
         fixed (byte* bytes = Native(name))
         {
@@ -215,10 +215,10 @@ public sealed unsafe partial class WritableRoot
         }
     }
 
-    private string RemovalOf(string path)
+    private string RemovalOf(string path, string command = "rm")
     {
         string whole = _directory + path;
-        return whole.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_') ? $"rm {whole}" : $"rm '{whole.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        return whole.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_') ? $"{command} {whole}" : $"{command} '{whole.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     private static void Pause() => _ = Libc.poll(null, 0, PollMilliseconds);

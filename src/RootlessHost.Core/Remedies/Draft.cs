@@ -37,6 +37,9 @@ internal sealed class Draft(HostFacts host)
     /// <summary>What is done beside files, in order.</summary>
     public IReadOnlyList<Step> Live => _live;
 
+    /// <summary>Why nothing of this can be carried out; null when it can.</summary>
+    public string? Hindrance { get; private set; }
+
     /// <summary>The runs of the package manager; none where it is not needed.</summary>
     public IReadOnlyList<RunStep> Packages { get; private set; } = [];
 
@@ -66,6 +69,8 @@ internal sealed class Draft(HostFacts host)
     private DraftedFile Find(string path, bool withContent)
     {
         string resolved = withContent ? ResolveFolder(path) : Host.Root.Resolve(path) ?? path;
+        // Rows are looked for where they are named, and locks are taken beside the file.
+        if (resolved != path && FileStep.AreOfAccounts(path)) Hindrance = $"{path} leads to {resolved}, where no tool of shadow's looks for its locks: put a folder in the link's place";
         if (_files.TryGetValue(resolved, out DraftedFile? known))
         {
             // Drawn first was its mode, for which nobody looked into it.

@@ -18,6 +18,9 @@ public sealed class Journal(WritableRoot root)
 
     private const uint Private = 0b110_000_000;
     private const uint PrivateFolder = 0b111_000_000;
+    // Whole is what this program wrote: somebody else was at it, or the disk.
+    private const string WayOut = "nothing is changed while it is there: see what it did, then remove it";
+
     private const uint OthersWrite = 0b000_010_010;
 
     // Each holds the files that it changed.
@@ -50,17 +53,17 @@ public sealed class Journal(WritableRoot root)
         {
             JournalEntry entry = JsonSerializer.Deserialize(content, JournalJson.Default.JournalEntry) ?? throw new FormatException($"{path}: empty");
             if (entry.Schema != JournalEntry.CurrentSchema || entry.Id != id) throw new FormatException($"{path}: written by another version of this program ({Facts.Printable.Of(entry.Schema)})");
-            if (!entry.Steps.All(Step.IsWhole) || entry.Summaries.Contains(null!)) throw new FormatException($"{path}: no journal: a step that is none");
+            if (!entry.Steps.All(Step.IsWhole) || entry.Summaries.Contains(null!)) throw new FormatException($"{path}: no journal: a step that is none; {WayOut}");
             if (!host.IsLive && entry.Steps.FirstOrDefault(step => step.IsOfRunningMachine) is { } live) throw new FormatException($"{path}: {Facts.Printable.Of(live.Target)}: that is not done to an image");
             return entry;
         }
         catch (JsonException wrong)
         {
-            throw new FormatException($"{path}:{wrong.LineNumber + 1}: no journal: {wrong.Message}", wrong);
+            throw new FormatException($"{path}:{wrong.LineNumber + 1}: no journal: {wrong.Message.Split(" Path: ")[0].TrimEnd()}; {WayOut}", wrong);
         }
         catch (NotSupportedException wrong) // a step that does not say what it is
         {
-            throw new FormatException($"{path}: no journal: {wrong.Message}", wrong);
+            throw new FormatException($"{path}: no journal: {wrong.Message}; {WayOut}", wrong);
         }
     }
 
@@ -140,8 +143,8 @@ public sealed class Journal(WritableRoot root)
 
     private static void RefuseUnlessOwn(string path, uint uid, uint mode, uint owner)
     {
-        if (uid != owner) throw new RefusedException(path, $"belongs to uid {uid}, not to root, and says what root does");
-        if ((mode & OthersWrite) != 0) throw new RefusedException(path, $"others than root may write to it (mode {Convert.ToString(mode, 8).PadLeft(4, '0')}), and it says what root does");
+        if (uid != owner) throw new RefusedException(path, $"belongs to uid {uid}, not to root, and says what root does: look what is in it, then chown root {path}");
+        if ((mode & OthersWrite) != 0) throw new RefusedException(path, $"others than root may write to it (mode {Convert.ToString(mode, 8).PadLeft(4, '0')}), and it says what root does: look what is in it, then chmod go-w {path}");
     }
 
     private static string PathOf(int id, JournalState state) => $"{Folder}/{Name(id, state)}";

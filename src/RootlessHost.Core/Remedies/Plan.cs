@@ -99,20 +99,30 @@ public sealed class Plan
                 if (!IsOurs(judgement, draft.IsLive)) continue;
                 Remedy remedy = judgement.Finding.Remedy!;
                 if (Consent(remedy, policy) is { } consent) refusals.TryAdd(remedy.Summary, new Refusal(judgement, remedy.Summary, consent));
-                else if (remedy.Changes.OfType<InstallPackage>().Select(package => package.WhyNot(host)).FirstOrDefault(why => why is not null) is { } why)
+                else if (policy.Install && remedy.Changes.OfType<InstallPackage>().Select(package => package.WhyNot(host)).FirstOrDefault(why => why is not null) is { } why)
                 {
                     refusals.TryAdd(remedy.Summary, new Refusal(judgement, $"{remedy.Summary}: {why}", null));
                 }
                 else draft.Add(judgement, remedy);
             }
             if (after.Host.SubidsFull is { } full) refusals.TryAdd(full, new Refusal(null, full, null));
+            if (draft.Hindrance is { } hindrance)
+            {
+                refusals.TryAdd(hindrance, new Refusal(null, hindrance, null));
+                break;
+            }
             if (draft.Changes.Count == changes && draft.Live.Count == steps) break;
             // Packages bring what nobody can tell beforehand.
             after = LookAt(host.Assuming(draft.Assumed));
         }
         foreach (DraftedFile file in draft.Files)
         {
-            if (file.ChangesContent && WhyNot(host, file.Path) is { } why) refusals.TryAdd(why, new Refusal(null, why, null));
+            if (!file.ChangesContent) continue;
+            // Of an account file what was before is kept beside it, in a file that is replaced too.
+            foreach (string path in FileStep.AreOfAccounts(file.Path) ? (string[])[file.Path, file.Path + "-"] : [file.Path])
+            {
+                if (WhyNot(host, path) is { } why) refusals.TryAdd(why, new Refusal(null, why, null));
+            }
         }
         return new Plan(draft, before, after, open, [.. refusals.Values]);
 
@@ -122,7 +132,7 @@ public sealed class Plan
             return Look.At(facts, scope, judgement =>
             {
                 if (IsOpen(scope, judgement)) open.Add(judgement);
-            });
+            }, open.Clear);
         }
     }
 
@@ -130,12 +140,12 @@ public sealed class Plan
 
     // The package manager of an image is its own.
     private static bool IsOurs(Judgement judgement, bool isLive) =>
-        judgement.Finding.Remedy is { Automatic: true } remedy && (isLive || !remedy.Changes.Any(change => change is InstallPackage));
+        judgement.Finding.Remedy is { Automatic: true } remedy && (isLive || !Installs(remedy));
 
     // What only makes things better is done where it touches nobody but the account that it is about; more of that with --strict.
     private static bool IsOpen(Scope scope, Judgement judgement) =>
         Sentences.Blocks(scope, judgement)
-        || (judgement is { Status: Status.Warn, Finding.Remedy: { Impact: Impact.User } remedy } && !remedy.Changes.Any(change => change is InstallPackage));
+        || (judgement is { Status: Status.Warn, Finding.Remedy: { Impact: Impact.User } remedy } && !Installs(remedy));
 
     // Replacing such a file would part it from its other names, or look like consent to what somebody else wrote into it.
     private static string? WhyNot(HostFacts host, string path) => host.Root.StatLink(path) switch
@@ -151,6 +161,9 @@ public sealed class Plan
 
     private static string? Consent(Remedy remedy, ApplyPolicy policy) =>
         remedy.Impact == Impact.WeakensHost && !policy.HostWide ? "--allow host-wide"
-        : remedy.Changes.Any(change => change is InstallPackage) && !policy.Install ? "--install"
+        : !policy.Install && Installs(remedy) ? "--install"
         : null;
+
+    // Asked of thousands of accounts, whose remedies are one change each.
+    private static bool Installs(Remedy remedy) => remedy.Changes is [var only] ? only is InstallPackage : remedy.Changes.Any(change => change is InstallPackage);
 }

@@ -62,6 +62,7 @@ internal sealed class Transaction(WritableRoot root, Interruption interruption, 
             {
                 // What takes its time is done before the locks are taken: useradd does not wait for all of them.
                 foreach (FileStep step in ofAccounts) Stage(step, begun.Id, ref at);
+                at = null;
                 using (accounts ?? AccountLocks.Take(root, Patience(interruption)))
                 {
                     premises?.Invoke();

@@ -40,7 +40,7 @@ internal sealed class Diagnosis
         Report report = Look.At(host, needs.Length > 0 ? scope.Wanting(needs) : scope, judgement =>
         {
             if (!asked.TryGetValue(judgement.Id, out Judgement? known) || Rank(judgement.Status) < Rank(known.Status)) asked[judgement.Id] = judgement;
-        });
+        }, asked.Clear);
         Cause[] causes = [.. from id in Likeliest(messages, asked) select new Cause(Catalogue.Find(id)!, asked.GetValueOrDefault(id))];
         return new Diagnosis(messages, messages.Count > 0 ? [] : Known.Alike(text), [.. causes.OrderBy(cause => HereFirst(cause, report.Scope))], report);
     }

@@ -47,27 +47,27 @@ public sealed class Look
     /// <param name="host">The host.</param>
     /// <param name="scope">What is asked about it.</param>
     /// <param name="each">Gets each finding of the report as it is found: walking them afterwards is another look where there are many users.</param>
-    public static Report At(HostFacts host, Scope scope, Action<Judgement>? each = null) => At(host, scope, Catalogue.All, each);
+    /// <param name="again">Called when all of that was for nothing, because an answer followed from a check that was not asked about: now it is, from the beginning.</param>
+    public static Report At(HostFacts host, Scope scope, Action<Judgement>? each = null, Action? again = null) => At(host, scope, Catalogue.All, each, again);
 
-    internal static Report At(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each = null)
+    internal static Report At(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each = null, Action? again = null)
     {
         HashSet<string> ids = [.. checks.Select(check => check.About.Id).Where(scope.Includes)];
-        while (scope.Only.Count > 0 && AddCauses()) { }
-        return new Look(host, scope, Asked(), each).Report();
-
-        ICheck[] Asked() => [.. checks.Where(check => ids.Contains(check.About.Id))];
-
-        // An answer that follows from another one says nothing without it, and would let pass what the other fails.
-        bool AddCauses()
+        while (true)
         {
-            HashSet<string> causes = [];
-            new Look(host, scope, Asked(), judgement =>
-            {
-                if (judgement.Finding.Follows is { } cause && !scope.Skips(cause)) causes.Add(cause);
-            }).Report();
             int before = ids.Count;
-            ids.UnionWith(causes);
-            return ids.Count > before;
+            string? last = null;
+            Report report = new Look(host, scope, [.. checks.Where(check => ids.Contains(check.About.Id))], scope.Only.Count == 0 ? each : Note).Report();
+            if (ids.Count == before) return report;
+            again?.Invoke();
+
+            // An answer that follows from another one says nothing without it, and would let pass what the other fails.
+            void Note(Judgement judgement)
+            {
+                each?.Invoke(judgement);
+                if (judgement.Finding.Follows is not { } cause || ReferenceEquals(cause, last)) return;
+                if (!scope.Skips(last = cause)) ids.Add(cause);
+            }
         }
     }
 

@@ -67,6 +67,28 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void A_file_that_nobody_may_change_is_left_as_it_is()
+    {
+        string file = "";
+        Ending ending = Refuses(
+            host =>
+            {
+                file = host.On("/etc/subuid");
+                Assert.SkipUnless(Binary.Start("chattr", ["+i", file], clean: false).Status == 0, "this filesystem has no such flag, or the caller may not set it");
+                try
+                {
+                    return Scratch.Run(host, Scratch.Apply);
+                }
+                finally
+                {
+                    Binary.Start("chattr", ["-i", file], clean: false);
+                }
+            },
+            No, "rename /etc/subuid: Operation not permitted; the host is as it was; lsattr shows whether it must not be changed (chattr -ia)");
+        Assert.Equal("", ending.Output);
+    }
+
+    [Fact]
     public void A_lock_of_a_living_process_is_waited_for_as_long_as_was_said() => Refuses(
         host =>
         {

@@ -25,7 +25,7 @@ public sealed class HostileTests
     [InlineData("""{"step":"folder"}""", "no journal: ")]
     [InlineData("""{"step":"dance"}""", "no journal: ")]
     [InlineData("""{"path":"/etc/x"}""", "no journal: ")]
-    [InlineData("null", "no journal: a step that is none")]
+    [InlineData("null", "no journal: a step that is none; nothing is changed while it is there: see what it did, then remove it")]
     [InlineData("[]", "no journal: ")]
     public void A_journal_of_an_image_makes_nobody_run_a_program_or_change_this_machine(string step, string why)
     {
@@ -48,9 +48,9 @@ public sealed class HostileTests
     }
 
     [Theory]
-    [InlineData("chmod 0777 $0/var/lib/rootless-host", "/var/lib/rootless-host: others than root may write to it (mode 0777), and it says what root does")]
-    [InlineData("chmod 0730 $0/var/lib/rootless-host/transactions", "/var/lib/rootless-host/transactions: others than root may write to it (mode 0730), and it says what root does")]
-    [InlineData("chown 1000 $0/var/lib/rootless-host/transactions", "/var/lib/rootless-host/transactions: belongs to uid 1000, not to root, and says what root does")]
+    [InlineData("chmod 0777 $0/var/lib/rootless-host", "/var/lib/rootless-host: others than root may write to it (mode 0777), and it says what root does: look what is in it, then chmod go-w /var/lib/rootless-host")]
+    [InlineData("chmod 0730 $0/var/lib/rootless-host/transactions", "/var/lib/rootless-host/transactions: others than root may write to it (mode 0730), and it says what root does: look what is in it, then chmod go-w /var/lib/rootless-host/transactions")]
+    [InlineData("chown 1000 $0/var/lib/rootless-host/transactions", "/var/lib/rootless-host/transactions: belongs to uid 1000, not to root, and says what root does: look what is in it, then chown root /var/lib/rootless-host/transactions")]
     public void A_journal_that_others_may_write_is_neither_believed_nor_gone_on_with(string spoil, string why)
     {
         Assert.SkipUnless(WritableRoot.CallerIsRoot || !spoil.Contains("chown", StringComparison.Ordinal), "only root gives files away");

@@ -156,6 +156,8 @@ public sealed class PlanTests
     [InlineData("chmod 0646 SUBUID", "others than root may write to /etc/subuid (mode 0646): look what is in it, then chmod go-w /etc/subuid")]
     [InlineData("chown 1000 SUBUID", "/etc/subuid belongs to uid 1000, not to root: look who wrote what is in it, then chown root /etc/subuid")]
     [InlineData("ln SUBUID SUBUID.other", "/etc/subuid is a file with 2 names (hard links), from which replacing it would part it: leave one")]
+    [InlineData("ln -s passwd SUBUID-", "/etc/subuid- is a symbolic link, and only a file is replaced: put a file in its place")]
+    [InlineData("ln SUBUID SUBUID.other; ln SUBUID.other SUBUID-; mv SUBUID.other SUBUID.x; cp SUBUID.x SUBUID.y; mv SUBUID.y SUBUID", "/etc/subuid- is a file with 2 names (hard links), from which replacing it would part it: leave one")]
     [InlineData("mv SUBUID SUBUID.other; ln -s subuid.other SUBUID", "/etc/subuid is a symbolic link, and only a file is replaced: put a file in its place")]
     public void What_is_not_roots_alone_is_not_replaced(string command, string refusal)
     {
@@ -170,6 +172,23 @@ public sealed class PlanTests
 
         Assert.Empty(applied.Done);
         Assert.Equal(refusal, Assert.Single(applied.Last.Refusals).What);
+        Assert.Equal(before, host.Snapshot());
+    }
+
+    [Fact]
+    public void Account_files_behind_a_link_are_not_edited()
+    {
+        using FixtureHost host = Ready();
+        host["/etc/subuid"] = "";
+        host["/etc/subgid"] = "";
+        Directory.Move(host.On("/etc"), host.On("/private"));
+        host.MakeLink("/etc", "private");
+        var before = host.Snapshot();
+
+        Applied applied = host.Apply();
+
+        Assert.Empty(applied.Done);
+        Assert.Equal("/etc/subgid leads to /private/subgid, where no tool of shadow's looks for its locks: put a folder in the link's place", Assert.Single(applied.Last.Refusals).What);
         Assert.Equal(before, host.Snapshot());
     }
 
