@@ -39,7 +39,7 @@ public sealed partial class HostFacts
     }
 
     /// <summary>Every uid of an account, or gid of a group, that is known here: local files, those that nsswitch.conf adds, and on the machine itself the directory's, as far as it lists them.</summary>
-    public RealIds RealIds(IdKind kind) => _realIds[(int)kind] ??= new RealIds(kind == IdKind.Uid
+    public RealIds RealIds(IdKind kind) => _realIds[(int)kind] ??= WithTheSameAccounts?.RealIds(kind) ?? new RealIds(kind == IdKind.Uid
         ? KnownAccounts.Select(account => (account.Uid, account.Name))
         : Groups.Groups.Concat(OtherGroups.SelectMany(file => file.Groups)).Select(group => (group.Gid, group.Name)).Concat(KnownAccounts.Select(account => (account.Gid, account.Name))));
 
@@ -48,6 +48,10 @@ public sealed partial class HostFacts
 
     /// <summary>The accounts that systemd-homed keeps, by name; empty also where that may not be read.</summary>
     public IReadOnlySet<string> HomedUsers => _homedUsers ??= ReadHomedUsers();
+
+    // Nothing of what tells of accounts is assumed to be another.
+    private HostFacts? WithTheSameAccounts => _before is { } before && ReferenceEquals(Passwd, before.Passwd) && ReferenceEquals(Groups, before.Groups)
+        && !HasRemoteAccounts && !OtherFolders("passwd").Any() && !OtherFolders("group").Any() && Asked.SequenceEqual(before.Asked, ReferenceEqualityComparer.Instance) ? before : null;
 
     private IEnumerable<Account> KnownAccounts =>
         Passwd.Accounts.Concat(OtherPasswds.SelectMany(file => file.Accounts)).Concat(Remote.Accounts).Concat(Asked.Where(account => account.Line == 0));

@@ -36,6 +36,9 @@ public sealed class Plan
 
     public IReadOnlyList<PlannedChange> Changes => _draft.Changes;
 
+    /// <summary>Of several changes that are one remedy's the first.</summary>
+    internal IReadOnlyList<PlannedChange> Firsts => field ??= [.. WithoutRepetition(Changes).DistinctBy(change => change.Summary)];
+
     public bool IsEmpty => Changes.Count == 0 && _draft.Live.Count == 0;
 
     /// <summary>The runs of the package manager, which come before everything else.</summary>
@@ -163,6 +166,18 @@ public sealed class Plan
         remedy.Impact == Impact.WeakensHost && !policy.HostWide ? "--allow host-wide"
         : !policy.Install && Installs(remedy) ? "--install"
         : null;
+
+    // Those of one remedy stand together and share its words; of thousands of accounts there are two each.
+    private static IEnumerable<PlannedChange> WithoutRepetition(IReadOnlyList<PlannedChange> changes)
+    {
+        string? last = null;
+        foreach (PlannedChange change in changes)
+        {
+            if (ReferenceEquals(change.Summary, last)) continue;
+            last = change.Summary;
+            yield return change;
+        }
+    }
 
     // Asked of thousands of accounts, whose remedies are one change each.
     private static bool Installs(Remedy remedy) => remedy.Changes is [var only] ? only is InstallPackage : remedy.Changes.Any(change => change is InstallPackage);

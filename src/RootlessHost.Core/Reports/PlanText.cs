@@ -14,7 +14,7 @@ internal static class PlanText
         using StreamWriter writer = Utf8.Writer(output);
         var text = new Paper(writer, style.Color);
         if (plan.IsEmpty) text.Wrap(plan.Before.Ready ? "Nothing to change: all is well." : "Nothing that this program can change.");
-        else WriteChanges(text, plan.Changes, style.Verbose);
+        else WriteChanges(text, plan.Firsts, style.Verbose);
         if (diff) WriteDiff(text, plan);
         WriteRefusals(text, plan);
         WriteLeft(text, plan);
@@ -27,7 +27,7 @@ internal static class PlanText
         var text = new Paper(writer, style.Color);
         foreach ((JournalEntry entry, Plan plan) in applied.Done)
         {
-            WriteChanges(text, Made(entry, plan), style.Verbose);
+            WriteChanges(text, plan.Packages.Count == 0 ? plan.Firsts : [.. Made(entry, plan).DistinctBy(change => change.Summary)], style.Verbose);
             if (diff) WriteDiff(text, plan);
             text.Line();
             text.Marked("Done.", Ink.Good, HistoryText.CanBeTakenBack(entry) ? $"{Tool.Name} undo {entry.Id} takes it back." : "It stays: nothing takes that back safely.", indent: 2);
@@ -45,9 +45,8 @@ internal static class PlanText
         return [.. plan.Changes.Where(change => made.Contains(change.Summary))];
     }
 
-    private static void WriteChanges(Paper text, IReadOnlyList<PlannedChange> changes, bool all)
+    private static void WriteChanges(Paper text, IReadOnlyList<PlannedChange> firsts, bool all)
     {
-        PlannedChange[] firsts = [.. changes.DistinctBy(change => change.Summary)];
         int number = 0;
         foreach (PlannedChange first in all ? firsts : firsts.Take(MostChanges))
         {
@@ -55,7 +54,7 @@ internal static class PlanText
             string who = first.User is { } user ? $" {user}" : "";
             text.Wrap($"{first.Check}{who}: {Paper.Sentence(first.Reason)}{When(first.TakesEffect)}", indent: 3);
         }
-        if (firsts.Length > number) text.Wrap($"And {firsts.Length - number:N0} more: -v lists them.", indent: 3);
+        if (firsts.Count > number) text.Wrap($"And {firsts.Count - number:N0} more: -v lists them.", indent: 3);
     }
 
     private static void WriteDiff(Paper text, Plan plan)

@@ -69,10 +69,20 @@ internal sealed class Self : IUserCheck
         return Finding.Fail(reason).Because(Aside.Evidence(ids, one), Aside.Evidence(ids, other)).With(Aside.TakeAway(ids, later));
     }
 
+    private static bool IsOfRootlesskit(UserFacts user)
+    {
+        for (int i = 0; i < user.Engines.Count; i++)
+        {
+            if (OfRootlesskit.Contains(user.Engines[i].Name)) return true;
+        }
+        return false;
+    }
+
     private static Finding? ByNumber(UserFacts user, OwnedIds ids)
     {
+        // Asked of every account: what is made for the answer is made where there is one.
+        if (!IsOfRootlesskit(user) || !user.Host.HasGetsubids || user.Host.VersionOf("rootlesskit") != CountsTwice) return null;
         string[] engines = [.. user.Engines.Select(engine => engine.Name).Where(OfRootlesskit.Contains)];
-        if (engines.Length == 0 || !user.Host.HasGetsubids || user.Host.VersionOf("rootlesskit") != CountsTwice) return null;
         string number = $"{user.Uid}";
         foreach (OwnedRange owned in ids.Granted)
         {
