@@ -29,11 +29,11 @@ public sealed partial class HostFacts
            select (words[0], long.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? Math.Min(count, ushort.MaxValue) : 0),
     ]);
 
-    /// <summary>The first and the last gid that may ping (icmp(7)); null when the kernel does not say, or not so. The first is behind the last where nobody may.</summary>
-    public (ulong First, ulong Last)? PingGids => Once<(ulong, ulong)?>("ping gids", () =>
-        Sysctl("net.ipv4.ping_group_range")?.Split((char[])['\t', ' '], StringSplitOptions.RemoveEmptyEntries) is [var first, var last]
+    /// <summary>The first and the last gid that may ping, of net.ipv4.ping_group_range (icmp(7)); null when it is no range. The first is behind the last where nobody may.</summary>
+    public static (ulong First, ulong Last)? PingGids(string range) =>
+        range.Split((char[])['\t', ' '], StringSplitOptions.RemoveEmptyEntries) is [var first, var last]
         && ulong.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out ulong from)
-        && ulong.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out ulong to) ? (from, to) : null);
+        && ulong.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out ulong to) ? (from, to) : null;
 
     /// <summary>What iptables is, from the program that its name leads to.</summary>
     public NetfilterFlavour NetfilterFlavour => Once("netfilter flavour", () => Program("iptables") is { } path && Root.Resolve(path) is { } real

@@ -202,7 +202,7 @@ public sealed partial class RecipeTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd-analyze is not installed");
         string recipe = Recipe("ini");
-        string unit = Regex.Match(recipe, @"^# ~/\.config/systemd/user/(.+)\.d/ready\.conf\n").Groups[1].Value;
+        string unit = Regex.Match(recipe, @"^# ~/\.config/systemd/user/(?<unit>.+)\.d/ready\.conf\n", RegexOptions.ExplicitCapture).Groups["unit"].Value;
         Assert.Equal("k3s-rootless.service", unit);
         Directory.CreateDirectory(_machine.On($"/etc/systemd/user/{unit}.d"));
         _machine[$"/etc/systemd/user/{unit}"] = "[Service]\nExecStart=/bin/true\n";
@@ -213,7 +213,7 @@ public sealed partial class RecipeTests : IDisposable
         _machine[$"/etc/systemd/user/{unit}.d/ready.conf"] = recipe.Replace("rootless-host check", "rootless-hosts check", StringComparison.Ordinal);
         Assert.Contains("/usr/bin/rootless-hosts is not executable", Run(verify).Item2);
         // It gives up after the time, and says so by its status.
-        Assert.Equal((1, ""), Run(Regex.Match(recipe, "^ExecStartPre=(.+)$", RegexOptions.Multiline).Groups[1].Value.Replace("30s", "1s", StringComparison.Ordinal) + " 2>&1"));
+        Assert.Equal((1, ""), Run(Regex.Match(recipe, "^ExecStartPre=(?<command>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture).Groups["command"].Value.Replace("30s", "1s", StringComparison.Ordinal) + " 2>&1"));
     }
 
     public void Dispose() => _machine.Dispose();

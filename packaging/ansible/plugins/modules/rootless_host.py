@@ -176,7 +176,7 @@ def main():
         transactions=document['transactions'],
         refused=document['refused'],
         left=document['left'],
-        pending=document['pending'],
+        pending=document.get('pending', []),  # a program older than this collection has none
         exit_status=status,
     )
     if module._diff:

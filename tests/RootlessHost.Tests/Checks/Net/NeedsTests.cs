@@ -40,6 +40,22 @@ public sealed class NeedsTests
         Assert.Equal(written, found.Finding.Remedy?.Changes.OfType<SetSysctl>().Single().File);
     }
 
+    [Theory]
+    [InlineData("/etc/hostname", "image", "", Status.Skip, "an image has no running kernel or session", null)]
+    [InlineData("/etc/hostname", "image", "ping", Status.Fail, "net.ipv4.ping_group_range is 1 0, which lets nobody ping", "/etc/sysctl.d/99-rootless-host.conf")]
+    [InlineData("/usr/lib/sysctl.d/50-default.conf", "-net.ipv4.ping_group_range = 0 2147483647", "ping", Status.Pass, "every group may ping", null)]
+    [InlineData("/etc/sysctl.d/99-zz.conf", "net.ipv4.ping_group_range = 0 999", "ping", Status.Fail, "net.ipv4.ping_group_range is 0 999, without gid 1000", "/etc/sysctl.d/zz-rootless-host.conf")]
+    public void Ping_of_an_image_is_judged_by_what_its_first_boot_sets(string file, string text, string needs, Status status, string reason, string? written)
+    {
+        using FixtureHost host = Host(file, text, needs);
+        Directory.Delete(host.On("/proc"), recursive: true);
+
+        Judgement found = Found(host, "net.ping");
+
+        Assert.Equal((status, reason), (found.Status, found.Finding.Reason));
+        Assert.Equal(written, found.Finding.Remedy?.Changes.OfType<SetSysctl>().Single().File);
+    }
+
     [Fact]
     public void The_remedy_for_a_port_is_no_wider_than_the_port()
     {
