@@ -99,7 +99,7 @@ public static class AllProofs
             Why = "The systemd cgroup driver, user units and healthchecks go through it: 'Failed to connect to bus'.",
             Sources = ["busctl(1)", "https://docs.docker.com/engine/security/rootless/troubleshoot/"],
             Running = true,
-        }, "systemd.dbus", ["systemd.user-manager", "systemd.dbus", "systemd.runtime-dir", "systemd.linger", "systemd.version"]),
+        }, "systemd.dbus", ["systemd.user-manager", "systemd.dbus", "systemd.runtime-dir", "systemd.linger", "systemd.version"]) { MootWith = "systemd.user-manager" },
 
         new(new About("systemd.probe-linger", "logind keeps the user's systemd running without a login")
         {
@@ -107,7 +107,7 @@ public static class AllProofs
             Why = "Containers stop when the user logs out, and do not start at boot.",
             Sources = ["loginctl(1)"],
             Running = true,
-        }, "systemd.linger", ["systemd.linger", "systemd.logind", "systemd.version"]),
+        }, "systemd.linger", ["systemd.linger", "systemd.logind", "systemd.version"]) { MootWith = "systemd.linger" },
 
         new(new About("cgroup.probe-delegation", "limits can be set in a cgroup that the user's systemd delegates")
         {
@@ -115,7 +115,7 @@ public static class AllProofs
             Why = "Otherwise --memory, --cpus and --pids-limit are refused, or accepted and without effect.",
             Sources = ["https://systemd.io/CGROUP_DELEGATION/", "cgroups(7)"],
             Running = true,
-        }, "cgroup.delegation", ["cgroup.version", "cgroup.root", "systemd.user-manager", "systemd.dbus", "systemd.runtime-dir", "cgroup.delegation", "cgroup.delegation-conf", "cgroup.rpi-memory", "systemd.version", "kernel.cmdline"]),
+        }, "cgroup.delegation", ["cgroup.version", "cgroup.root", "systemd.user-manager", "systemd.dbus", "systemd.runtime-dir", "cgroup.delegation", "cgroup.delegation-conf", "cgroup.rpi-memory", "systemd.version", "kernel.cmdline"]) { MootWith = "systemd.user-manager" },
 
         new(new About("sec.probe-keys", "the user may have one more keyring and key")
         {

@@ -15,6 +15,9 @@ public sealed record Proof(About About, string Weight, IReadOnlyList<string> Exp
     /// <summary>It is done only with an image to run.</summary>
     public bool WantsImage { get; init; }
 
+    /// <summary>The check that, where it does not apply, leaves nothing to prove: that of what is there once the user logs in. Null for none.</summary>
+    public string? MootWith { get; init; }
+
     public string Id => About.Id;
 
     /// <summary>How much an engine cares, the needs included.</summary>

@@ -30,6 +30,12 @@ public sealed record ProofReport(Report Checks, IReadOnlyList<Proven> Proofs)
     {
         Proof proof = AllProofs.Find(outcome.Id)!;
         string user = subject.Account.Name;
+        // A bus that starts with a login, and linger that nobody asked for, are not there to be proven.
+        if (outcome.Status is Status.Fail or Status.Unknown
+            && checks.Findings.FirstOrDefault(judgement => judgement.Id == proof.MootWith && judgement.User == user) is { Finding: { Status: Status.Skip, Follows: null } moot })
+        {
+            outcome = outcome with { Status = Status.Skip, Reason = moot.Reason };
+        }
         (string Engine, Level Level)[] levels =
         [
             .. from engine in subject.Engines

@@ -69,6 +69,22 @@ public sealed class ProofReportTests : IDisposable
     public void It_worked_when_nothing_failed_and_nothing_is_unknown(Status status, bool worked) =>
         Assert.Equal(worked, Report([], Outcome("userns.probe-engine", "podman", status, "seen")).Worked);
 
+    [Theory]
+    [InlineData("systemd.probe-bus", "systemd.user-manager")]
+    [InlineData("cgroup.probe-delegation", "systemd.user-manager")]
+    [InlineData("systemd.probe-linger", "systemd.linger")]
+    public void What_starts_at_the_next_login_is_not_there_to_be_proven(string proof, string check)
+    {
+        Outcome outcome = Outcome(proof, null, Status.Fail, "no medium found");
+
+        Proven skipped = Prove([Sample.Of(check, "alice", Finding.Skip("not logged in"))], outcome);
+        Proven followed = Prove([Sample.Of(check, "alice", Finding.FollowsFrom("systemd.version"))], outcome);
+        Proven others = Prove([Sample.Of(check, "bob", Finding.Skip("not logged in"))], outcome);
+
+        Assert.Equal((Status.Skip, "not logged in", false), (skipped.Status, skipped.Outcome.Reason, skipped.IsBug));
+        Assert.DoesNotContain(Status.Skip, (Status[])[followed.Status, others.Status]);
+    }
+
     [Fact]
     public void In_a_report_of_checks_an_explained_failure_follows_and_any_other_counts()
     {
