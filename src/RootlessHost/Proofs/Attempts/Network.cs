@@ -93,8 +93,9 @@ internal sealed class Network : IAttempt
                 : [program, "--configure", "--mtu=65520", "--enable-sandbox", "--enable-seccomp", pid, "tap0"]);
             // Without a stack there will be no route to wait for.
             for (long until = Environment.TickCount64 + (long)trial.Limit.TotalMilliseconds; !held.HasEnded && !stack.HasEnded && Environment.TickCount64 < until;) Thread.Sleep(Pause);
-            if (stack.HasEnded && !held.HasEnded) return trial.Judge([program], stack.Wait(Pause), stack, "") with { Command = command };
-            bool ended = held.Wait(Pause);
+            if (stack.HasEnded && IsRunning(pid)) return trial.Judge([program], stack.Wait(Pause), stack, "") with { Command = command };
+            // pasta ends with the namespace, and podman, which holds it, a little later.
+            bool ended = held.Wait(stack.HasEnded ? trial.Limit : Pause);
             Outcome outcome = trial.Judge(inside, ended, held, "");
             return outcome with { Reason = $"{net}: {outcome.Reason}", Command = command };
         }
@@ -115,6 +116,19 @@ internal sealed class Network : IAttempt
             : isNew || trial.Program("slirp4netns") is null ? "pasta"
             : "slirp4netns";
         return (name, trial.Program(name));
+    }
+
+    // What has ended and was not waited for yet has no command line any more.
+    private static bool IsRunning(string pid)
+    {
+        try
+        {
+            return Linux.Calls.Read($"/proc/{pid}/cmdline").Length > 0;
+        }
+        catch (Linux.PosixException)
+        {
+            return false;
+        }
     }
 
     private static string? PidOf(Child held, TimeSpan limit)
