@@ -23,8 +23,8 @@ internal static class SubidFileFaults
         // Engines read as the user; newuidmap with a file capability does too.
         if ((status.Permissions & 4) == 0 && !user.IsRemapOwner && !status.Allows(user.Uid, user.Gids, 4))
         {
-            return Finding.Fail($"{path} may not be read by {Printable.Of(user.Name)} (mode {status.Octal})").Because(path, $"mode {status.Octal}").Wanted("mode 0644", $"mode {status.Octal}")
-                .With(new Remedy(new SetMode(path, "0644")));
+            return SubidRowFaults.Unseen(user, Finding.Fail($"{path} may not be read by {Printable.Of(user.Name)} (mode {status.Octal})").Because(path, $"mode {status.Octal}").Wanted("mode 0644", $"mode {status.Octal}")
+                .With(new Remedy(new SetMode(path, "0644"))));
         }
         if (table.Failure is { } failure) throw failure;
         if (status.Uid != user.Host.RootsUid) return Finding.Fail($"{path} belongs to uid {status.Uid}, who can give themselves every id").Because(path, $"uid {status.Uid}").With(Look(path, $"chown root:root {path}"));

@@ -34,10 +34,10 @@ internal static class SubidRowFaults
         {
             return Bad(Finding.Fail($"{place} is {read.Start}:{read.Count} to Docker and Podman and {Shadow(row)} to newuidmap: a leading zero is octal"), table, index);
         }
-        if (row.Is(SubidOddities.TrailingBlank)) return Bad(Finding.Fail($"{place} ends in a blank or a carriage return, so newuidmap does not see it"), table, index);
+        if (row.Is(SubidOddities.TrailingBlank)) return Unseen(user, Bad(Finding.Fail($"{place} ends in a blank or a carriage return, so newuidmap does not see it"), table, index));
         if (row.Is(SubidOddities.OwnerBlank)) return Bad(Finding.Fail($"{place} has a blank beside the name, so newuidmap takes it for another owner's"), table, index);
-        if (row.Is(SubidOddities.Malformed)) return Bad(Finding.Fail($"{place} is no row of NAME:START:COUNT"), table, index);
-        if (row.Is(SubidOddities.TooLong)) return Bad(Finding.Fail($"{place} is longer than 1023 bytes, so newuidmap does not see it"), table, index);
+        if (row.Is(SubidOddities.Malformed)) return Unseen(user, Bad(Finding.Fail($"{place} is no row of NAME:START:COUNT"), table, index));
+        if (row.Is(SubidOddities.TooLong)) return Unseen(user, Bad(Finding.Fail($"{place} is longer than 1023 bytes, so newuidmap does not see it"), table, index));
         if (row.Is(SubidOddities.Negative)) return Bad(Finding.Fail($"{place} has a negative number"), table, index);
         if (row.Is(SubidOddities.Beyond)) return Bad(Finding.Fail($"{place} goes past 4294967295, the last id that there is"), table, index);
         if (row.Is(SubidOddities.MoreFields)) return Bad(Finding.Fail($"{place} has more than three fields, which shadow from 4.19 on does not read"), table, index);
@@ -47,6 +47,19 @@ internal static class SubidRowFaults
         return row.Is(SubidOddities.NotDecimal) && !user.Host.HasGetsubids
             ? Bad(Finding.Warn($"{place} is {row.Start}:{row.Count} to newuidmap, and no decimal number to programs that read the file themselves"), table, index)
             : null;
+    }
+
+    /// <summary>
+    /// To shadow there are no rows then. A Podman with libsubid, as where getsubids is, makes do with the user's own id; one that reads the file itself
+    /// asks newuidmap for what that refuses.
+    /// </summary>
+    public static Finding Unseen(UserFacts user, Finding finding)
+    {
+        if (!user.Host.HasGetsubids) return finding;
+        string[] others = [.. user.Engines.Select(engine => engine.Name).Where(name => name != "podman")];
+        return others.Length == user.Engines.Count ? finding
+            : others.Length > 0 ? finding.For(others)
+            : finding with { Status = Status.Warn };
     }
 
     private static string Shadow(SubidRow row) => row.Is(SubidOddities.Malformed) ? "nothing" : $"{row.Start}:{row.Count}";

@@ -31,6 +31,7 @@ internal sealed class Max : IHostCheck
         null when host.Namespaces is not null => Finding.FollowsFrom("kernel.config"),
         null => Finding.Fail("this kernel is built without user namespaces"),
         0 => Finding.Fail($"{Limit} is 0").Because(Live("0")).Because(Configured(host)).Wanted($"at least {Few}", "0").With(Raise(host)),
+        < Few and var limit when limit < host.Engines.Count => Finding.Fail($"{Limit} is {limit}, and each of {host.Engines.Count} engines holds one").Because(Live($"{limit}")).Because(Configured(host)).Wanted($"at least {Few}", $"{limit}").With(Raise(host)),
         < Few and var limit => Finding.Warn($"{Limit} is {limit}, fewer than {Few}").Because(Live($"{limit}")).Wanted($"at least {Few}", $"{limit}").With(Raise(host)),
         var limit => NextBoot.Undoes(host, Limit, Few, Usual) ?? Finding.Pass($"up to {limit} user namespaces"),
     };

@@ -109,6 +109,26 @@ public sealed class SyntaxTests
         Assert.Equal(["chmod 0644 /etc/subuid"], finding.Remedy!.Commands);
     }
 
+    [Theory]
+    [InlineData("alice:100000:65536 \n", 0b110_100_100)]
+    [InlineData("alice:100000:64k\n", 0b110_100_100)]
+    [InlineData(Fine, 0b110_000_000)]
+    public void A_Podman_with_libsubid_makes_do_without_the_rows_that_it_does_not_see(string subuid, int mode)
+    {
+        Assert.Equal((Status.Fail, null), Of(hasGetsubids: false, "podman", "docker"));
+        Assert.Equal((Status.Fail, "docker"), Of(hasGetsubids: true, "podman", "docker"));
+        Assert.Equal((Status.Warn, null), Of(hasGetsubids: true, "podman"));
+
+        (Status, string?) Of(bool hasGetsubids, params string[] engines)
+        {
+            using FixtureHost host = SubidHost.Of(subuid, engines: engines);
+            if (hasGetsubids) host["/usr/bin/getsubids"] = "";
+            File.SetUnixFileMode(host.On("/etc/subuid"), (UnixFileMode)mode);
+            Finding finding = host.Ask("subid.syntax");
+            return (finding.Status, finding.Engines is { } only ? string.Join(' ', only) : null);
+        }
+    }
+
     [Fact]
     public void A_file_that_everybody_may_change_gives_everybody_every_id()
     {

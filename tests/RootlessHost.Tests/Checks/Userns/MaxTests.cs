@@ -65,4 +65,16 @@ public sealed class MaxTests
 
         Assert.Equal(Status.Pass, host.Ask("userns.max").Status);
     }
+
+    [Theory]
+    [InlineData("1", Status.Fail, "user.max_user_namespaces is 1, and each of 2 engines holds one")]
+    [InlineData("2", Status.Warn, "user.max_user_namespaces is 2, fewer than 1024")]
+    public void Each_engine_holds_one(string limit, Status status, string reason)
+    {
+        using var host = new FixtureHost { [Live] = limit + "\n", Engines = ["docker", "podman"] };
+
+        Finding finding = host.Ask("userns.max");
+
+        Assert.Equal((status, reason), (finding.Status, finding.Reason));
+    }
 }
