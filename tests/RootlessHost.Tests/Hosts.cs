@@ -11,7 +11,7 @@ internal static class Hosts
     private const string Root = "22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw\n";
 
     /// <summary>cgroup v2 with all controllers, systemd of that release, alice, and nobody logged in.</summary>
-    public static FixtureHost Systemd(int version = 252, string engine = "podman", params string[] needs) => new FixtureHost { Engines = [engine], Needs = needs }.Fill(host =>
+    public static FixtureHost Systemd(int version = 252, string engine = "podman", params string[] needs) => new FixtureHost { Engines = engine.Split(' '), Needs = needs }.Fill(host =>
     {
         host["/etc/passwd"] = Alice;
         host[$"/usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-{version}.so"] = "";

@@ -22,6 +22,9 @@ internal sealed class Docker : IEngine
         // Without cgroup v2 it runs with the cgroup driver "none": --memory, --cpus and --pids-limit are ignored.
         .Recommend("cgroup.version", "cgroup.root", "cgroup.delegation", "cgroup.delegation-conf", "cgroup.rpi-memory")
 
+        // With it the driver is systemd, and runc asks the user's for a scope, or starts no container.
+        .RequireIf(() => host.CgroupLayout == CgroupLayout.Unified, "systemd.dbus")
+
         // A user-mode network stack carries packets from the namespace's tap device; the bridge in there wants netfilter.
         .Require("net.driver", "net.driver-choice", "net.tun", "net.iptables", "net.netfilter-mods")
         .Recommend("net.cidr", "net.ports", "net.firewall")

@@ -22,7 +22,10 @@ internal sealed class Podman : IEngine
 
         // Each command stands alone: systemd is for cgroups and for units, but run-time state needs XDG_RUNTIME_DIR.
         .Require("systemd.runtime-dir")
-        .Recommend("systemd.version", "systemd.user-manager", "systemd.dbus", "systemd.linger", "systemd.logind", "systemd.units", "sec.hidepid")
+
+        // Without a bus it makes control groups itself; a socket on which nobody listens it takes for one, and crun fails.
+        .Require("systemd.dbus")
+        .Recommend("systemd.version", "systemd.user-manager", "systemd.linger", "systemd.logind", "systemd.units", "sec.hidepid")
 
         // Up to 5 it runs on cgroup v1 without limits; 6 says "Cgroups v1 not supported" and stops (cmd/podman/root_cgroups_linux.go).
         .Recommend("cgroup.version", "cgroup.root", "cgroup.delegation", "cgroup.delegation-conf", "cgroup.rpi-memory")

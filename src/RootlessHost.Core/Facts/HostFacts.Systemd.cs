@@ -31,6 +31,18 @@ public sealed partial class HostFacts
     /// <summary>The accounts whose systemd starts at boot, by name, as logind escapes names: <c>/var/lib/systemd/linger</c>.</summary>
     public IReadOnlySet<string> Lingering => Once("linger", static host => (host.Root.List("/var/lib/systemd/linger") ?? []).ToHashSet(StringComparer.Ordinal));
 
+    /// <summary>The units of users' systemds that are links to /dev/null, which starts none: <c>user@1000.service</c>, or <c>user@.service</c> for all.</summary>
+    public IReadOnlyList<string> MaskedManagers => Once("masked managers", () => (IReadOnlyList<string>)
+    [
+        .. from folder in (string[])["/etc/systemd/system", "/run/systemd/system"]
+           from name in Root.List(folder) ?? []
+           where name.StartsWith("user@", StringComparison.Ordinal) && name.EndsWith(".service", StringComparison.Ordinal) && Root.ReadLink($"{folder}/{name}") == "/dev/null"
+           select name,
+    ]);
+
+    /// <summary>Somebody listens on the socket; null when the kernel's list of sockets is not at hand.</summary>
+    public bool? Listens(string socket) => Once("unix sockets", () => Root.ReadText("/proc/net/unix", 16 << 20) is { } text ? UnixSocketTable.Listening(text) : null)?.Contains(socket);
+
     /// <summary>
     /// A bus can start with a user's systemd: dbus.socket is among the units of users. Null where there are no such units at all.
     /// </summary>

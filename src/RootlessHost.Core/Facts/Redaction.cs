@@ -71,6 +71,8 @@ internal static class Redaction
         Rule.Apk => Stanzas(content, "P:", "V:"),
         Rule.ModuleNames => Lines(content, line => line.IndexOf(':') is > 0 and var colon ? line[..(colon + 1)] : line),
         Rule.Sockets => Lines(content, Socket),
+        // Other sockets are named for what a host runs.
+        Rule.Buses => Lines(content, line => line.Split(' ') is [.., var path] && path.StartsWith("/run/user/", StringComparison.Ordinal) && path.EndsWith("/bus", StringComparison.Ordinal) ? line : ""),
         _ => [],
     };
 
@@ -112,6 +114,7 @@ internal static class Redaction
         Apk,
         ModuleNames,
         Sockets,
+        Buses,
     }
 
     private static Rule RuleFor(string path)
@@ -129,6 +132,7 @@ internal static class Redaction
             "/lib/apk/db/installed" or "/usr/lib/apk/db/installed" => Rule.Apk,
             _ when name == "modules.dep" => Rule.ModuleNames,
             _ when name is "tcp" or "tcp6" or "udp" or "udp6" && path.StartsWith("/proc/", StringComparison.Ordinal) => Rule.Sockets,
+            "/proc/net/unix" => Rule.Buses,
             _ when IsBelow(path, "/proc", "/sys", "/boot", "/lib/modules", "/usr/lib/modules") => Rule.Whole,
             _ when path.Contains("/systemd/") && name.Contains('.') && !name.EndsWith(".toml", StringComparison.Ordinal) => Rule.Unit,
             _ when name is "sssd.conf" or "ufw.conf" or "nerdctl.toml" or "buildkitd.toml" or "containers.conf" or "storage.conf" => Rule.Settings,

@@ -14,6 +14,9 @@ public sealed partial class UserFacts
     /// <summary>It has a /run/user folder.</summary>
     public bool HasRuntimeFolder => host.RuntimeUids.Contains(Uid);
 
+    /// <summary>It is not somebody else's: else what is in it may be unreadable, and none of the user's.</summary>
+    public bool OwnsRuntimeFolder => HasRuntimeFolder && (host.IsPartial || host.Root.Stat(RuntimeFolder)?.Uid == Uid);
+
     /// <summary>The account's systemd runs.</summary>
     public bool HasManager => _hasManager ??= (host.SlicedUids.Contains(Uid) && host.Root.Stat($"{host.CgroupMount}/{ManagerCgroup}") is not null)
         || (HasRuntimeFolder && host.Root.Stat($"{RuntimeFolder}/systemd/private") is not null);

@@ -43,7 +43,7 @@ public static class AllProofs
             Why = "The first thing that a rootless engine does. Security modules permit it by program, so only its own program tells.",
             Sources = ["https://github.com/rootless-containers/rootlesskit", "podman-unshare(1)", "lxc-usernsexec(1)"],
             Running = true,
-        }, "userns.max", ["engine.helpers", .. Namespaces, .. Maps, "engine.podman-config", "engine.config", "engine.lxc", "storage.state", "storage.path", "systemd.runtime-dir", "engine.present"]) { PerEngine = true },
+        }, "userns.max", ["engine.helpers", .. Namespaces, .. Maps, "engine.podman-config", "engine.config", "engine.lxc", "storage.state", "storage.path", "systemd.runtime-dir", "sec.hidepid", "engine.present"]) { PerEngine = true },
 
         new(new About("userns.probe-proc", "in a user namespace of the engine's a new /proc and a new /sys can be mounted")
         {
@@ -99,7 +99,7 @@ public static class AllProofs
             Why = "The systemd cgroup driver, user units and healthchecks go through it: 'Failed to connect to bus'.",
             Sources = ["busctl(1)", "https://docs.docker.com/engine/security/rootless/troubleshoot/"],
             Running = true,
-        }, "systemd.dbus", ["systemd.user-manager", "systemd.dbus", "systemd.runtime-dir", "systemd.linger", "systemd.version"]) { MootWith = "systemd.user-manager" },
+        }, "systemd.user-manager", ["systemd.user-manager", "systemd.dbus", "systemd.runtime-dir", "systemd.linger", "systemd.version"]) { MootWith = "systemd.user-manager" },
 
         new(new About("systemd.probe-linger", "logind keeps the user's systemd running without a login")
         {
@@ -107,7 +107,7 @@ public static class AllProofs
             Why = "Containers stop when the user logs out, and do not start at boot.",
             Sources = ["loginctl(1)"],
             Running = true,
-        }, "systemd.linger", ["systemd.linger", "systemd.logind", "systemd.version"]) { MootWith = "systemd.linger" },
+        }, "systemd.linger", ["systemd.linger", "systemd.user-manager", "systemd.logind", "systemd.version"]) { MootWith = "systemd.linger" },
 
         new(new About("cgroup.probe-delegation", "limits can be set in a cgroup that the user's systemd delegates")
         {

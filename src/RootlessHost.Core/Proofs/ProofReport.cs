@@ -40,7 +40,9 @@ public sealed record ProofReport(Report Checks, IReadOnlyList<Proven> Proofs)
         [
             .. from engine in subject.Engines
                where outcome.Engine is null || outcome.Engine == engine.Name
-               let level = proof.LevelFor(checks.Host.RequirementsOf(engine), NeedsOf(checks.Scope, subject, engine))
+               let level = outcome.Status == Status.Fail && problems.Any(problem => proof.ExplainedBy.Contains(problem.Id) && (problem.User is null || problem.User == user) && problem.Blocks(engine.Name))
+                   ? Level.Required // what keeps it from working keeps the engine from it
+                   : proof.LevelFor(checks.Host.RequirementsOf(engine), NeedsOf(checks.Scope, subject, engine))
                where level != Level.None
                select (engine.Name, level),
         ];

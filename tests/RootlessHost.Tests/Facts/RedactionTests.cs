@@ -25,6 +25,7 @@ public sealed partial class RedactionTests
     [InlineData("/var/lib/dpkg/status", "Package: mysecret\nStatus: install ok installed\nVersion: 1\n\nPackage: podman\nStatus: install ok installed\nMaintainer: x\nVersion: 4.3.1\nDescription: y\n z\n\n", "Package: podman\nStatus: install ok installed\nVersion: 4.3.1\n\n")]
     [InlineData("/lib/modules/6.1/modules.dep", "kernel/fs/overlayfs/overlay.ko: kernel/a.ko kernel/b.ko\n", "kernel/fs/overlayfs/overlay.ko:\n")]
     [InlineData("/proc/net/tcp", "  sl  local_address rem_address   st\n   0: 0100007F:0050 00000000:0000 0A 0\n   1: 0100007F:9999 0A0B0C0D:0050 01 0\n", "  sl  local_address rem_address   st\n   0: 0100007F:0050 00000000:0000 0A 0\n\n")]
+    [InlineData("/proc/net/unix", "Num RefCount Protocol Flags Type St Inode Path\n1: 2 0 00010000 0001 01 7 /run/user/1000/bus\n2: 2 0 00010000 0001 01 8 @secret-agent\n", "\n1: 2 0 00010000 0001 01 7 /run/user/1000/bus\n\n")]
     [InlineData("/etc/rootless-host/config.toml", "# pw\nusers = [\"@ci\", # s3cret\n  'bob']\napply.install = true\nsubordinate-ids = { count = 131_072 }\n[[profile]]\nneeds = [ \"port:80\" ]\n", "#\nusers = [\"@ci\",\n  'bob']\napply.install = true\nsubordinate-ids = { count = 131_072 }\n[[profile]]\nneeds = [ \"port:80\" ]\n")]
     [InlineData("/etc/rootless-host/config.d/x.toml", "password = \"s3cret\"\n", "")]
     [InlineData("/etc/shadow", "root:$6$hash:1::::::\n", "")]

@@ -69,6 +69,16 @@ public sealed class ProofReportTests : IDisposable
     public void It_worked_when_nothing_failed_and_nothing_is_unknown(Status status, bool worked) =>
         Assert.Equal(worked, Report([], Outcome("userns.probe-engine", "podman", status, "seen")).Worked);
 
+    [Fact]
+    public void What_keeps_a_proof_from_working_and_the_engine_from_it_is_no_mere_warning()
+    {
+        Outcome outcome = Outcome("systemd.probe-bus", null, Status.Fail, "no medium found");
+        Judgement[] blocked = [Sample.Of("systemd.dbus", "alice", Finding.Fail("dead"), ("podman", Level.Required))];
+
+        Assert.Equal(Level.Recommended, Prove([], outcome).NeededBy.First(level => level.Engine == "podman").Level);
+        Assert.Equal(Level.Required, Prove(blocked, outcome).NeededBy.First(level => level.Engine == "podman").Level);
+    }
+
     [Theory]
     [InlineData("systemd.probe-bus", "systemd.user-manager")]
     [InlineData("cgroup.probe-delegation", "systemd.user-manager")]

@@ -22,6 +22,7 @@ internal sealed class StalePodman : IUserCheck
     {
         if (Aside.OrWithoutIds(user) is { } aside) return aside;
         if (!user.Host.RuntimeUids.Contains(user.Uid)) return NoSession;
+        if (!user.OwnsRuntimeFolder) return Finding.FollowsFrom("systemd.runtime-dir");
         string file = $"{user.RuntimeFolder}/libpod/tmp/pause.pid";
         if (user.ReadText(file)?.Trim() is not { } text || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int pid)) return Finding.Skip("no pause process");
         return Compare(user, IdKind.Uid, pid) ?? Compare(user, IdKind.Gid, pid) ?? Finding.Pass($"process {pid} has them");
