@@ -2,6 +2,8 @@ namespace RootlessHost.Messages;
 
 public static partial class AllMessages
 {
+    private const string Overlayfs = "https://docs.kernel.org/filesystems/overlayfs.html";
+
     private static Message[] Files =>
     [
         new("kernel does not support overlay fs", "podman", "The kernel mounts no overlay for users, or not on this filesystem.", ["storage.overlay", "kernel.version", "storage.fs", "storage.fuse-overlayfs", "storage.xattr"], PodmanIssue + "8705"),
@@ -9,6 +11,18 @@ public static partial class AllMessages
             Storage + "drivers/overlay/overlay.go"),
         new("a network file system with user namespaces is not supported", "podman", "Images are kept on a network filesystem, whose server knows nothing of the user's ids.", ["storage.fs"], Storage + "drivers/overlay/overlay.go"),
         new("overlay is not supported over * at", "podman", "An overlay cannot be mounted on this filesystem.", ["storage.fs", "storage.overlay", "storage.xattr"], Storage + "drivers/overlay/overlay.go"),
+        new("Network file system detected as backing store", "podman", "Images are kept on a network filesystem, whose server knows nothing of the user's ids.", ["storage.fs"], Storage + "drivers/overlay/overlay.go"),
+        new("filesystem on * not supported as upperdir", "the kernel's log", "An overlay cannot be mounted on this filesystem: a network's, or an overlay itself.", ["storage.fs", "host.nested"], Overlayfs),
+        new("upper fs does not support xattr", "the kernel's log", "The filesystem keeps no extended attributes, or not those that an overlay needs.", ["storage.xattr", "storage.fs"], Overlayfs)
+        {
+            Or = ["upper fs does not support RENAME_WHITEOUT", "upper fs missing required features"],
+        },
+        new("make */merged private: Permission denied", "crun", "The container's ids may not pass through a folder above the user's images, mostly the home.", ["storage.path", "sec.selinux"], PodmanIssue + "23356")
+        {
+            Or = ["crun: open */merged: Permission denied"],
+        },
+        new("prior storage driver * failed: driver not supported", "dockerd", "The storage driver of the images that are there does not work here.", ["storage.overlay", "storage.fs", "kernel.version", "storage.state"],
+            Moby + "daemon/graphdriver/driver.go"),
         new("error initializing graphdriver: driver not supported", "dockerd", "The storage driver does not work here: the kernel mounts no overlay for users, or not on this filesystem.",
             ["storage.overlay", "storage.fs", "kernel.version", "storage.xattr", "storage.selinux-overlay"], MobyIssue + "40904"),
         new("failed to mount overlay: operation not permitted", "dockerd", "The kernel mounts no overlay for users.", ["storage.overlay", "kernel.version", "userns.apparmor-profile", "host.nested"], RootlessKitIssue + "269")

@@ -80,6 +80,7 @@ public static partial class AllMessages
         },
         new("parsing message from fd # EOF", "rootlesskit", "The other half of rootlesskit gave up, and says why above: mostly the ids.", ["subid.helpers-priv", "subid.present", "subid.size", "userns.nnp"],
             "https://github.com/moby/buildkit/issues/3331"),
+        new("User not listed in /etc/subuid, trying root-mapped namespace", "apptainer", "The user has no subordinate ids, so that only one id can be mapped.", ["subid.present", "subid.size"], Apptainer + "internal/pkg/runtime/launch/launcher_linux.go"),
         new("setup user: invalid argument", "runc", "The container is to run as an id that the user's ranges do not reach.", ["subid.size", "subid.present", "subid.stale-podman"], Podman + "troubleshooting.md"),
         new("cannot setuid to unmapped uid # in user namespace", "runc", "The container is to run as an id that the user's ranges do not reach.", ["subid.size", "subid.present", "subid.stale-podman"], Runc + "init_linux.go")
         {

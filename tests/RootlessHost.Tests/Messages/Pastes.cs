@@ -43,6 +43,7 @@ internal static class Pastes
             "mounting sysfs to rootfs at /sys … operation not permitted"),
 
         // subordinate ids
+        ("INFO:    User not listed in /etc/subuid, trying root-mapped namespace\nINFO:    Using fakeroot command combined with root-mapped namespace", "User not listed in /etc/subuid, trying root-mapped namespace"),
         ("2019-11-08T13:14:26.000942292Z: mount 'devpts' to '/home/jpinto/tmp/rootfs/dev/pts': Invalid argument", "mount devpts to *dev/pts: Invalid argument"),
         ("#0 23.01 ;[rootlesskit:child ] error: parsing message from fd 3: EOF\n#0 23.01 : exit status 1", "parsing message from fd # EOF"),
         ("Feb 19 10:27:57 hatate szn-homeassistant[12186]: time=\"2024-02-19T10:27:57+01:00\" level=error msg=\"running `/usr/bin/newuidmap 12196 0 1001 1 1 589824 65536`: newuidmap: write to uid_map failed: Operation not permitted\\n\"",
@@ -178,6 +179,11 @@ internal static class Pastes
         ("FATA[0000] bypass4netnsd not running? (Hint: run `containerd-rootless-setuptool.sh install-bypass4netnsd`): dial unix: no such file", "bypass4netnsd not running"),
 
         // files
+        ("WARN[0000] Network file system detected as backing store.  Enforcing overlay option `force_mask=\"700\"`.  Add it to storage.conf to silence this warning", "Network file system detected as backing store"),
+        ("[ 2237.540485] overlayfs: filesystem on '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/72/fs' not supported as upperdir", "filesystem on * not supported as upperdir"),
+        ("[ 3640.333245] overlayfs: upper fs does not support RENAME_WHITEOUT.\n[ 3640.333266] overlayfs: upper fs does not support xattr, falling back to index=off and metacopy=off.", "upper fs does not support xattr"),
+        ("Error: crun: make `/home/jonathan/.local/share/containers/storage/overlay/efb7154534ee93a2f2cbe90342b436f3d80ec0fa8d117af67c3aed5b9ac291f3/merged` private: Permission denied: OCI permission denied", "make */merged private: Permission denied"),
+        ("level=error msg=\"[graphdriver] prior storage driver \\\"aufs\\\" failed: driver not supported\"", "prior storage driver * failed: driver not supported"),
         ("Error: kernel does not support overlay fs: 'overlay' is not supported over extfs at \"/var/home/rugk/.local/share/containers/storage/overlay\": backing file system is unsupported for this graph driver", "kernel does not support overlay fs"),
         ("Error: 'overlay' is not supported over overlayfs, a mount_program is required: backing file system is unsupported for this graph driver", "overlay is not supported over * a mount_program is required"),
         ("Error: a network file system with user namespaces is not supported.  Please use a mount_program: backing file system is unsupported for this graph driver", "a network file system with user namespaces is not supported"),
