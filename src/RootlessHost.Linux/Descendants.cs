@@ -26,6 +26,46 @@ public static class Descendants
         }
     }
 
+    /// <summary>Ends the processes that have this in their environment, and those below them, if the caller may: it may end what is in a user namespace of its own, whichever id that has there.</summary>
+    /// <param name="entry"><c>NAME=value</c>, as only they have it.</param>
+    /// <param name="limit">For how long they are waited for.</param>
+    public static void EndMarked(string entry, TimeSpan limit)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes(entry);
+        for (long until = Environment.TickCount64 + (long)limit.TotalMilliseconds; Environment.TickCount64 < until; Thread.Sleep(Pause))
+        {
+            Dictionary<int, (int Parent, char State)> all = All();
+            int[] alive = [.. Below([.. all.Keys.Where(pid => pid != Environment.ProcessId && IsMarked(pid, wanted))], all).Where(pid => all[pid].State is not ('Z' or 'X'))];
+            if (alive.Length == 0) return;
+            foreach (int pid in alive) _ = kill(pid, SIGKILL);
+        }
+    }
+
+    private static HashSet<int> Below(HashSet<int> those, Dictionary<int, (int Parent, char State)> all)
+    {
+        while (all.Where(entry => those.Contains(entry.Value.Parent) && !those.Contains(entry.Key)).Select(entry => entry.Key).ToArray() is { Length: > 0 } more) those.UnionWith(more);
+        return those;
+    }
+
+    private static bool IsMarked(int pid, byte[] entry)
+    {
+        try
+        {
+            ReadOnlySpan<byte> environment = File.ReadAllBytes($"/proc/{pid}/environ");
+            while (!environment.IsEmpty)
+            {
+                int end = environment.IndexOf((byte)0);
+                if ((end < 0 ? environment : environment[..end]).SequenceEqual(entry)) return true;
+                environment = end < 0 ? [] : environment[(end + 1)..];
+            }
+            return false;
+        }
+        catch (Exception others) when (others is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Lets go of the dead that became children of this process when their parents ended: not every first process does it.</summary>
     /// <param name="known">Those that this process started itself: whoever did waits for them.</param>
     public static unsafe void Bury(IReadOnlySet<int> known)

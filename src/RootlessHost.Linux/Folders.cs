@@ -19,6 +19,19 @@ public static class Folders
         }
     }
 
+    /// <summary>Removes a file, or the link that has its name; where it is gone, nothing.</summary>
+    public static void RemoveFile(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else has made it.
+        }
+    }
+
     /// <summary>
     /// Removes a folder and what is in it; links are removed and not followed, and what cannot be removed stays. What a namespace's root made there (overlayfs leaves a folder
     /// of mode 0) belongs to the caller, so that it can be opened first.

@@ -17,6 +17,9 @@ internal static unsafe partial class Libc
     internal static partial nint fgetxattr(int fd, byte* name, byte* value, nuint size);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial int flock(int fd, int operation);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial int fstatfs(int fd, byte* buffer);
 
     [LibraryImport(Name, SetLastError = true)]

@@ -85,6 +85,14 @@ public static class AllProofs
             Running = true,
         }, "net.unpriv-ports", ["net.unpriv-ports", "net.ports"]),
 
+        new(new About("net.probe-publish", "a published port of 127.0.0.1 carries data out of the engine's network namespace")
+        {
+            Reads = "rootlesskit with the engine's network stack and port driver, a program that listens in there, a connection to its port from outside",
+            Why = "What a port driver does is more than to listen: a port that answers and says nothing is worse than one that is closed.",
+            Sources = ["https://github.com/rootless-containers/rootlesskit/blob/master/docs/port.md", "https://docs.docker.com/engine/security/rootless/troubleshoot/"],
+            Running = true,
+        }, "net.driver", ["net.unpriv-ports", "net.ports", "net.driver", "net.driver-choice", "net.tun", "net.cidr", "net.firewall", "engine.helpers", "userns.max-other", "kernel.modules-lock"]) { PerEngine = true },
+
         new(new About("net.probe-ping", "the user may ping")
         {
             Reads = "an ICMP echo socket to 127.0.0.1, as the user, and its answer",

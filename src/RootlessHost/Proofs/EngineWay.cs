@@ -8,6 +8,9 @@ namespace RootlessHost.Proofs;
 /// <param name="ByHand">The same for people.</param>
 internal sealed record EngineWay(IReadOnlyList<string> Command, string Program, string ByHand)
 {
+    /// <summary>It is not the engine's, only what is nearest: that it fails says nothing of the engine where a security module permits by program.</summary>
+    public bool IsNeutral { get; init; }
+
     public bool IsThere => Command.Count > 0;
 
     /// <summary>The engine's way; null for one that has none without being started as a whole.</summary>
@@ -18,8 +21,14 @@ internal sealed record EngineWay(IReadOnlyList<string> Command, string Program, 
         "lxc" => new EngineWay(trial.Program("lxc-usernsexec") is { } exec ? [exec, "--"] : [], "lxc-usernsexec", "lxc-usernsexec --"),
         // Its node is a container of the engine below.
         "kubernetes" => trial.Program("dockerd") is not null || trial.Program("podman") is null ? Rootlesskit(trial) : Of("podman", trial),
+        // Both make one by themselves, and only with all that they are: k3s has RootlessKit built in, and Apptainer wants an image.
+        "k3s" => trial.Program("rootlesskit") is null ? Neutral(trial) : Rootlesskit(trial) with { IsNeutral = true },
+        "apptainer" => Neutral(trial),
         _ => null,
     };
+
+    private static EngineWay Neutral(Trial trial) =>
+        new(trial.Program("unshare") is { } unshare ? [unshare, "--user", "--map-root-user", "--"] : [], "unshare", "unshare --user --map-root-user") { IsNeutral = true };
 
     // Where Podman already holds a namespace of the user's, that is the one to prove, and nothing new is made. Otherwise its state goes where we clean up.
     private static EngineWay Podman(Trial trial)

@@ -62,6 +62,7 @@ internal static class Inside
         ["overlay", var folder] => Overlay(folder),
         ["fuse-overlayfs", var folder, var program] => FuseOverlay(folder, program),
         ["connect", var port, var word] => Connect(int.Parse(port, CultureInfo.InvariantCulture), word),
+        ["listen", var port, var word] => Listen(int.Parse(port, CultureInfo.InvariantCulture), word),
         _ => throw new UsageException("this is for use by the program itself"),
     };
 
@@ -175,6 +176,22 @@ internal static class Inside
         byte[] block = new byte[64];
         int length = socket.Receive(block);
         return Encoding.UTF8.GetString(block, 0, length) == word ? $"data came from the host through {gateway}" : throw new PosixException(Errno.Changed, "recv", gateway.ToString());
+    }
+
+    // Whoever asks is told the word, until nobody needs it any more and this is ended; or the time is up.
+    private static string Listen(int port, string word)
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Any, port));
+        listener.Listen();
+        long until = Stopwatch.GetTimestamp() + (long)(Patience.TotalSeconds * 4 * Stopwatch.Frequency);
+        while (Stopwatch.GetTimestamp() < until)
+        {
+            if (!listener.Poll(Pause, SelectMode.SelectRead)) continue;
+            using Socket peer = listener.Accept();
+            peer.Send(Encoding.UTF8.GetBytes(word));
+        }
+        throw new PosixException(Errno.Unreachable, "accept", port.ToString(CultureInfo.InvariantCulture));
     }
 
     private static IPAddress Gateway()

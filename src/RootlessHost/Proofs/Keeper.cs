@@ -14,11 +14,13 @@ internal sealed class Keeper
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _turn = new();
-    private readonly Stack<string> _folders = [];
+    private readonly Stack<(string Path, HeldFolder? Held)> _folders = [];
     private readonly Stack<string> _new = [];
     private readonly HashSet<int> _started = [];
     private readonly HashSet<string> _pids = [];
     private readonly Stack<(IReadOnlyList<string> Command, IReadOnlyDictionary<string, string>? Environment)> _last = [];
+    private readonly List<string> _recorded = [];
+    private string? _record;
     private bool _isEnding;
 
     /// <summary>Starts a process, unless it is too late for that.</summary>
@@ -34,13 +36,17 @@ internal sealed class Keeper
     }
 
     /// <summary>A new folder below another, for as long as this lasts.</summary>
-    public string MakeFolder(string above, string prefix)
+    public string MakeFolder(string above)
     {
         lock (_turn)
         {
             if (_isEnding) throw new OperationCanceledException();
-            string folder = Calls.MakeTemporaryFolder(above, prefix);
-            _folders.Push(folder);
+            // Held before it has its name, so that nobody takes it for one of a process that was killed.
+            string made = Calls.MakeTemporaryFolder(above, Leftovers.Unnamed);
+            HeldFolder? held = HeldFolder.TryHold(made);
+            string folder = $"{above.TrimEnd('/')}/{Leftovers.Prefix}{made[^6..]}";
+            Directory.Move(made, folder);
+            _folders.Push((folder, held));
             return folder;
         }
     }
@@ -53,8 +59,11 @@ internal sealed class Keeper
         {
             foreach (string path in paths)
             {
-                if (root.StatLink(path) is null && !_new.Contains(path)) _new.Push(path);
+                if (root.StatLink(path) is not null || _new.Contains(path)) continue;
+                _new.Push(path);
+                _recorded.Add(path);
             }
+            Record();
         }
     }
 
@@ -77,7 +86,11 @@ internal sealed class Keeper
         {
             _isEnding = true;
             EndAll();
-            while (_folders.TryPop(out string? folder)) Folders.Remove(folder);
+            while (_folders.TryPop(out (string Path, HeldFolder? Held) folder))
+            {
+                Folders.Remove(folder.Path);
+                folder.Held?.Dispose();
+            }
             while (_new.TryPop(out string? path)) Folders.RemoveEmpty(path);
         }
     }
@@ -88,8 +101,21 @@ internal sealed class Keeper
         using Root root = Root.Live();
         lock (_turn)
         {
-            if (root.StatLink(path) is null) _pids.Add(path);
+            if (root.StatLink(path) is not null || !_pids.Add(path)) return;
+            _recorded.Add(Leftovers.Pid + path);
+            Record();
         }
+    }
+
+    /// <summary>What is to be forgotten is written down, for whoever cleans up if this process is killed.</summary>
+    public void RecordIn(string file)
+    {
+        lock (_turn) _record = file;
+    }
+
+    private void Record()
+    {
+        if (_record is not null) Calls.Write(_record, string.Concat(_recorded.Select(line => line + "\n"))); // it only grows
     }
 
     private void EndAll()

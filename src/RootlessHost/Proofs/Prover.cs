@@ -24,6 +24,8 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
     // What makes a session of the user's own what it is.
     private static readonly string[] Kept = ["XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DOCKER_HOST", "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF"];
 
+    private bool _wasKilled;
+
     /// <summary>What came of it, by user and in the order of the proofs.</summary>
     /// <exception cref="NotPermittedException">Only root can be another user.</exception>
     /// <exception cref="InterruptedException">Somebody, or the time limit, wants this to end; everything is cleaned up.</exception>
@@ -49,6 +51,8 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         {
             if (OutcomeLine.Parse(line) is { } outcome && wanted.Contains((outcome.Id, outcome.Engine))) known.TryAdd((outcome.Id, outcome.Engine), outcome);
         });
+        // It was ended so that it could not clean up: the next one does, and has nothing else to do.
+        if (_wasKilled) _ = Run(subject, needs, [], _ => { });
         return [.. wanted.Select(one => known.GetValueOrDefault(one) ?? new Outcome(one.Id, one.Engine, Status.Unknown, $"the process that was to prove it for {subject.Account.Name} {ending}"))];
     }
 
@@ -96,6 +100,7 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         {
             while (!process.WaitForExit(Pause)) interruption.Check();
             _ = reading.Wait(Pause * 20);
+            _wasKilled = process.ExitCode == 128 + 9;
             return process.ExitCode == 0 ? "did not say" : $"ended early ({(complaint.Length > 0 ? complaint : $"status {process.ExitCode}")})";
         }
         finally

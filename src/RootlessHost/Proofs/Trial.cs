@@ -32,7 +32,7 @@ internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper, TimeSpan
     public static string Self { get; } = Environment.ProcessPath!;
 
     /// <summary>A folder of the user's for what proofs need, gone afterwards.</summary>
-    public string Scratch => _scratch ??= keeper.MakeFolder(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "/tmp", ".rootless-host-");
+    public string Scratch => _scratch ??= keeper.MakeFolder(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "/tmp");
 
     /// <summary>Where Podman keeps what it would otherwise keep in the user's home.</summary>
     public string PodmanState => _podmanState ??= MakeScratch();

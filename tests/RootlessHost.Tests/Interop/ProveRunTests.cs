@@ -6,9 +6,8 @@ namespace RootlessHost.Tests.Interop;
 /// <summary>A command in a container of an image from a file: with this machine's Podman and Docker, for an account of the test's own.</summary>
 public sealed class ProveRunTests : IDisposable
 {
-    // A new /proc may be mounted only where nothing of the old one is covered, and crun runs in no hybrid of cgroups.
+    // crun runs in no hybrid of cgroups.
     private const string Prologue = """
-        for at in $(awk '$5 ~ "^/proc/" { print $5 }' /proc/self/mountinfo | sort -r); do umount "$at"; done
         ! mountpoint -q /sys/fs/cgroup/unified || umount /sys/fs/cgroup/unified
         mount -t tmpfs none /tmp && mount -t tmpfs none /run/user && install -d -o alice -g alice -m 700 /run/user/1000
         traces() {
@@ -36,9 +35,9 @@ public sealed class ProveRunTests : IDisposable
     public ProveRunTests()
     {
         foreach (string program in (string[])["podman", "newuidmap", "busybox"]) Assert.SkipUnless(File.Exists($"/usr/bin/{program}"), $"{program} is not installed");
-        _machine.Do("useradd -m -u 1000 -U alice && printf 'alice:200000:65536\\n' | tee /etc/subuid >/etc/subgid");
+        Do("useradd -m -u 1000 -U alice && printf 'alice:200000:65536\\n' | tee /etc/subuid >/etc/subgid");
         // In the image: programs, and a file of another's, which the user alone cannot remove.
-        _machine.Do("""
+        Do("""
             mkdir -p /etc/containers /var/image/bin /var/image/theirs && echo '{"default":[{"type":"insecureAcceptAnything"}]}' >/etc/containers/policy.json
             if [ -x /usr/sbin/runc ]; then printf '[engine]\nruntime = "runc"\n' >/etc/containers/containers.conf; fi
             cp /usr/bin/busybox /var/image/bin/ && for name in true id sh sleep; do ln -s busybox /var/image/bin/$name; done
@@ -49,7 +48,7 @@ public sealed class ProveRunTests : IDisposable
             echo '[{"Config":"config.json","RepoTags":["localhost/saved:1"],"Layers":["layer.tar"]}]' >manifest.json
             tar -czf /var/saved.tar.gz layer.tar config.json manifest.json
             """);
-        Ending probe = _machine.Run($"{Prologue}setpriv --reuid 1000 --regid 1000 --clear-groups unshare --user --map-root-user --pid --net --mount --fork mount -t proc proc /proc");
+        Ending probe = Run($"{Prologue}setpriv --reuid 1000 --regid 1000 --clear-groups unshare --user --map-root-user --pid --net --mount --fork mount -t proc proc /proc");
         Assert.SkipUnless(probe.Status == 0, $"no container to be had here: {probe.Errors}");
     }
 
@@ -57,7 +56,7 @@ public sealed class ProveRunTests : IDisposable
     public void Podman_runs_a_command_of_files_and_of_an_image_and_nothing_is_left()
     {
         // Only root may read the first, whose command is root in its container, and alice outside; the second's is another of her ids.
-        string output = _machine.Do($"{Prologue}engine=podman; traces >/var/before; run /var/files.tar -- id -u; cp /var/proofs.json /var/first.json; run /var/saved.tar.gz -- id -u; traces | diff /var/before -");
+        string output = Do($"{Prologue}engine=podman; traces >/var/before; run /var/files.tar -- id -u; cp /var/proofs.json /var/first.json; run /var/saved.tar.gz -- id -u; traces | diff /var/before -");
 
         Assert.Equal("", output);
         Assert.Equal("pass id ran in a container, and said: 0", Proof("/var/first.json"));
@@ -69,7 +68,7 @@ public sealed class ProveRunTests : IDisposable
     {
         foreach (string program in (string[])["/usr/sbin/dockerd", "/usr/bin/docker", "/usr/bin/rootlesskit"]) Assert.SkipUnless(File.Exists(program), $"{program} is not installed");
 
-        string output = _machine.Do($$"""
+        string output = Do($$"""
             {{Prologue}}{{Daemon}}engine=docker
             docker --host "$socket" import - localhost/saved:1 </var/files.tar >/dev/null
             images >/var/before
@@ -93,7 +92,7 @@ public sealed class ProveRunTests : IDisposable
     [InlineData("no-such-thing", "fail podman: ")]
     public void A_command_that_fails_is_no_bug_of_anybodys(string command, string said)
     {
-        Assert.Equal(1, _machine.Run($"{Prologue}engine=podman; run /var/files.tar -- {command}").Status);
+        Assert.Equal(1, Run($"{Prologue}engine=podman; run /var/files.tar -- {command}").Status);
 
         Assert.StartsWith(said, Proof(), StringComparison.Ordinal);
         Assert.DoesNotContain("BUG", Proof(), StringComparison.Ordinal);
@@ -102,7 +101,7 @@ public sealed class ProveRunTests : IDisposable
     [Fact]
     public void A_command_that_never_ends_is_ended_and_nothing_is_left()
     {
-        Ending ending = _machine.Run($"{Prologue}engine=podman; traces >/var/before; each=15; run /var/saved.tar.gz -- sleep 1000; traces | diff /var/before -");
+        Ending ending = Run($"{Prologue}engine=podman; traces >/var/before; each=15; run /var/saved.tar.gz -- sleep 1000; traces | diff /var/before -");
 
         Assert.Equal("", ending.Output);
         Assert.Equal("fail sleep did not end within 15 s in its container", Proof());
@@ -114,7 +113,7 @@ public sealed class ProveRunTests : IDisposable
     public void Ended_while_the_container_runs_it_leaves_nothing(string signal)
     {
         // Its process belongs to another id than alice's own: she may not end it, Podman may.
-        Ending ending = _machine.Run($$"""
+        Ending ending = Run($$"""
             {{Prologue}}engine=podman
             traces >/var/before
             env --default-signal=INT rootless-host prove -q --user alice --engine podman --only engine.probe-run --run /var/saved.tar.gz -- sleep 1000 & proof=$!
@@ -138,7 +137,7 @@ public sealed class ProveRunTests : IDisposable
     [InlineData("--engine podman -- id", 64, "'id': a command is for --run IMAGE-TAR")]
     public void What_cannot_be_run_is_said_in_a_line(string arguments, int status, string error)
     {
-        Ending ending = _machine.Run($"head -c 5000 /var/files.tar >/var/cut.tar; mkfifo /var/fifo; rootless-host prove --user alice {arguments}");
+        Ending ending = Run($"head -c 5000 /var/files.tar >/var/cut.tar; mkfifo /var/fifo; rootless-host prove --user alice {arguments}");
 
         Assert.Equal((status, "", $"rootless-host: {error}\n"), (ending.Status, ending.Output, ending.Errors));
     }
@@ -146,12 +145,26 @@ public sealed class ProveRunTests : IDisposable
     [Fact]
     public void An_engine_that_is_not_there_is_69()
     {
-        Ending ending = _machine.Run("mkdir /var/empty; mount --bind /var/empty /usr/bin; rootless-host prove --user alice --engine podman --run /var/files.tar");
+        Ending ending = Run("mkdir /var/empty; mount --bind /var/empty /usr/bin; rootless-host prove --user alice --engine podman --run /var/files.tar");
 
         Assert.Equal((69, "", "rootless-host: podman is not installed\n"), (ending.Status, ending.Output, ending.Errors));
     }
 
     public void Dispose() => _machine.Dispose();
+
+    // In a pid namespace and with a /proc of its own: what else runs on this machine is none of it, nothing outlives it, and nothing of that /proc is covered.
+    private Ending Run(string script, TimeSpan? patience = null)
+    {
+        _machine["/var/script"] = script;
+        return _machine.Run("exec unshare --pid --fork --kill-child --mount-proc bash -u /var/script", patience: patience);
+    }
+
+    private string Do(string script)
+    {
+        Ending ending = Run("set -e; " + script);
+        Assert.True(ending.Status == 0, $"{script}: {ending.Status}: {ending.Output}{ending.Errors}");
+        return ending.Output;
+    }
 
     private string Proof(string file = "/var/proofs.json")
     {

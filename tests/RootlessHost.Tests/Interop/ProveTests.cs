@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using RootlessHost.Tests.Shipped;
 
 namespace RootlessHost.Tests.Interop;
 
 /// <summary>
-/// What <c>prove</c> does on this machine, with its programs and its kernel, for an account of the test's own. Not /proc: parts of it are covered there, which is the test's
-/// doing.
+/// What <c>prove</c> does on this machine, with its programs and its kernel, for an account of the test's own. Whether a /proc and a /sys may be mounted is this machine's
+/// doing, and asked in a test of its own.
 /// </summary>
 public sealed class ProveTests : IDisposable
 {
@@ -29,15 +30,15 @@ public sealed class ProveTests : IDisposable
     public ProveTests()
     {
         foreach (string program in (string[])["podman", "newuidmap", "nsenter"]) Assert.SkipUnless(File.Exists($"/usr/bin/{program}"), $"{program} is not installed");
-        _machine.Do("useradd -m -u 1000 -U alice && printf 'alice:200000:65536\\n' | tee /etc/subuid >/etc/subgid");
-        Ending probe = _machine.Run("setpriv --reuid 1000 --regid 1000 --clear-groups unshare --user true");
+        Do("useradd -m -u 1000 -U alice && printf 'alice:200000:65536\\n' | tee /etc/subuid >/etc/subgid");
+        Ending probe = Run("setpriv --reuid 1000 --regid 1000 --clear-groups unshare --user true");
         Assert.SkipUnless(probe.Status == 0, $"no user namespace to be had here: {probe.Errors}");
     }
 
     [Fact]
     public void What_works_here_is_said_to_work_and_nothing_is_left_of_it()
     {
-        string output = _machine.Do($"{Prologue}{Traces}traces >/var/before; {Prove} --format json --output /var/proofs.json --only 'userns.*' --only storage.probe-overlay --only sec.probe-keys; traces | diff /var/before -");
+        string output = Do($"{Prologue}{Traces}traces >/var/before; {Prove} --format json --output /var/proofs.json --only 'userns.*' --only storage.probe-overlay --only sec.probe-keys; traces | diff /var/before -");
 
         Assert.Equal("", output);
         Assert.Equal(
@@ -45,6 +46,24 @@ public sealed class ProveTests : IDisposable
                 "userns.probe-self - pass", "userns.probe-mapped - pass", "userns.probe-engine podman pass", "storage.probe-overlay podman pass", "sec.probe-keys - pass",
             ],
             Proofs());
+    }
+
+    [Fact]
+    public void A_new_proc_and_a_new_sys_are_mounted_and_a_part_that_is_covered_forbids_it()
+    {
+        const string Probe = "setpriv --reuid 1000 --regid 1000 --clear-groups unshare --user --map-root-user --pid --net --mount --fork sh -c 'mount -t proc proc /proc && mount -t sysfs sysfs /sys'";
+        Ending probe = Run(Probe);
+        Assert.SkipUnless(probe.Status == 0, $"not to be mounted here: {probe.Errors}");
+
+        Do($"{Prologue}rootless-host prove --user alice --engine podman --only userns.probe-proc --format json --output /var/proofs.json");
+
+        Assert.Equal(["userns.probe-proc podman pass"], Proofs());
+
+        Ending covered = Run($"{Prologue}mount -t tmpfs none /proc/sys/kernel; rootless-host prove --user alice --engine podman --only userns.probe-proc --format json --output /var/proofs.json");
+
+        Assert.Equal(1, covered.Status);
+        Assert.StartsWith("userns.probe-proc podman fail", Proofs()[0], StringComparison.Ordinal);
+        Assert.Contains("mount -t proc /proc: Operation not permitted", _machine["/var/proofs.json"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +102,7 @@ public sealed class ProveTests : IDisposable
         // Each time it is ended when some other process of it is there: whatever that has made so far is to go.
         foreach (string stage in (string[])["exe", "cat", "podman"])
         {
-            Ending ending = _machine.Run($$"""
+            Ending ending = Run($$"""
                 {{Prologue}}{{Traces}}traces >/var/before
                 here() { awk -v name="$1" '/^Name:/ { mine = $2 == name } /^State:/ { dead = $2 == "Z" } /^Uid:/ { if (mine && !dead && $2 == 1000) print }' /proc/[0-9]*/status 2>/dev/null; }
                 env --default-signal=INT {{Prove}} -q & proof=$!
@@ -100,12 +119,35 @@ public sealed class ProveTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_proof_left_the_next_one_removes()
+    {
+        // Both at once: nobody is left to clean up. Beside it, what is not a proof's, or not hers, or in use.
+        Ending ending = Run($$"""
+            {{Prologue}}{{Traces}}
+            cd /home/alice && install -d -o alice -g alice -m 700 .rootless-host-holder .rootless-host-longer-name .rootless-host-new-holder
+            install -d -m 700 .rootless-host-ofroot; ln -s /etc .rootless-host-linked; touch -d '2 minutes ago' .rootless-host-new-holder; cd /
+            setpriv --reuid 1000 --regid 1000 --clear-groups flock --no-fork /home/alice/.rootless-host-holder sleep 1000 & holder=$!
+            for i in $(seq 600); do ! flock -n /home/alice/.rootless-host-holder true && break; sleep 0.05; done
+            traces >/var/before
+            {{Prove}} -q & proof=$!
+            for i in $(seq 1200); do [ "$(ls -d /home/alice/.rootless-host-?????? | wc -l)" -gt 3 ] && break; [ -d /proc/$proof ] || break; sleep 0.01; done
+            kill -KILL $proof $(cat /proc/$proof/task/*/children); wait $proof 2>/dev/null
+            traces | diff /var/before - | grep -q /home/alice/.rootless-host- && echo left
+            {{Prove}} -q --only sec.probe-keys; echo "status $?"
+            traces | diff /var/before - | grep '^[<>]'
+            kill $holder; wait $holder 2>/dev/null
+            """, patience: TimeSpan.FromMinutes(2));
+
+        Assert.Equal("left\nstatus 0\n< /home/alice/.rootless-host-new-holder\n", ending.Output);
+    }
+
+    [Fact]
     public void The_users_own_files_lead_root_nowhere()
     {
         // What she can put where it is looked at: links to what only root may write or read.
-        _machine.Do("install -d -m 700 /var/secret && install -d -m 1777 /var/open && runuser -u alice -- sh -c 'mkdir -p ~/.config/containers ~/.local/share/containers && ln -s /var/secret ~/.local/share/containers/storage'");
+        Do("install -d -m 700 /var/secret && install -d -m 1777 /var/open && runuser -u alice -- sh -c 'mkdir -p ~/.config/containers ~/.local/share/containers && ln -s /var/secret ~/.local/share/containers/storage'");
 
-        Ending ending = _machine.Run($"{Prologue}find /etc /var/secret -newer /var/lib/dpkg/status -type f >/var/before; {Prove} --format json --output /var/proofs.json; find /etc /var/secret -newer /var/lib/dpkg/status -type f | diff /var/before -; ls -A /var/secret /var/open");
+        Ending ending = Run($"{Prologue}find /etc /var/secret -newer /var/lib/dpkg/status -type f >/var/before; {Prove} --format json --output /var/proofs.json; find /etc /var/secret -newer /var/lib/dpkg/status -type f | diff /var/before -; ls -A /var/secret /var/open");
 
         Assert.Equal("/var/open:\n\n/var/secret:\n", ending.Output);
         Assert.Contains("storage.probe-overlay podman warn storage.path", Proofs());
@@ -114,9 +156,9 @@ public sealed class ProveTests : IDisposable
     [Fact]
     public void A_program_that_never_answers_is_given_up()
     {
-        _machine.Do("runuser -u alice -- sh -c 'mkdir -p ~/.config/containers && mkfifo ~/.config/containers/storage.conf'");
+        Do("runuser -u alice -- sh -c 'mkdir -p ~/.config/containers && mkfifo ~/.config/containers/storage.conf'");
 
-        string output = _machine.Run($"{Prologue}{Traces}traces >/var/before; {Prove} --each 2 --format json --output /var/proofs.json --only userns.probe-engine --only storage.probe-overlay; traces | diff /var/before -").Output;
+        string output = Run($"{Prologue}{Traces}traces >/var/before; {Prove} --each 2 --format json --output /var/proofs.json --only userns.probe-engine --only storage.probe-overlay; traces | diff /var/before -").Output;
 
         Assert.Equal("", output);
         Assert.StartsWith("userns.probe-engine podman fail", Proofs()[0], StringComparison.Ordinal);
@@ -130,9 +172,9 @@ public sealed class ProveTests : IDisposable
         // In the place of the engine's: it tells what it was given.
         File.WriteAllText(_machine.On("/var/podman"), "#!/bin/sh\n{ grep -E '^(Uid|Gid|Groups|Cap(Inh|Prm|Eff|Amb)|NoNewPrivs):' /proc/self/status; pwd; tr '\\0' '\\n' </proc/$$/environ | sort; readlink /proc/$$/fd/7 || echo none; } >~/seen 2>&1\nexit 3\n");
         File.SetUnixFileMode(_machine.On("/var/podman"), (UnixFileMode)0b111_101_101);
-        _machine.Do("groupadd -g 1500 extra && usermod -aG extra alice");
+        Do("groupadd -g 1500 extra && usermod -aG extra alice");
 
-        Ending ending = _machine.Run($"{Prologue}mount --bind /var/podman /usr/bin/podman; export SECRET=1 XDG_RUNTIME_DIR=/run/root; exec 7</etc/shadow; {Prove} --only userns.probe-engine --format json --output /var/proofs.json");
+        Ending ending = Run($"{Prologue}mount --bind /var/podman /usr/bin/podman; export SECRET=1 XDG_RUNTIME_DIR=/run/root; exec 7</etc/shadow; {Prove} --only userns.probe-engine --format json --output /var/proofs.json");
 
         Assert.Equal(1, ending.Status);
         Assert.Equal(
@@ -151,18 +193,45 @@ public sealed class ProveTests : IDisposable
             LC_ALL=C.UTF-8
             LOGNAME=alice
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+            ROOTLESS_HOST_PROOF=/run/user/1000/.rootless-host-
             USER=alice
             XDG_RUNTIME_DIR=/run/user/1000
             none
 
             """.Replace("\r", "", StringComparison.Ordinal),
-            _machine["/home/alice/seen"].Replace('\t', ' ').Replace("Groups: 1000 1500 ", "Groups: 1000 1500", StringComparison.Ordinal));
+            Regex.Replace(_machine["/home/alice/seen"], "(?<=/\\.rootless-host-)[A-Za-z0-9]{6}$", "", RegexOptions.Multiline).Replace('\t', ' ').Replace("Groups: 1000 1500 ", "Groups: 1000 1500", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Data_goes_out_to_the_host_and_comes_through_a_published_port()
+    {
+        foreach (string needed in (string[])["/usr/bin/rootlesskit", "/usr/bin/slirp4netns", "/dev/net/tun"]) Assert.SkipUnless(File.Exists(needed), $"there is no {needed}");
+
+        // A tun for everybody, as udev makes it, and seen by nobody else.
+        Ending ending = Run($"{Prologue}{Traces}touch /etc/hosts /etc/resolv.conf; mknod -m 666 /tmp/tun c 10 200 && mount --bind /tmp/tun /dev/net/tun; traces >/var/before; rootless-host prove --user alice --engine docker --need port:28080 --only net.probe-driver --only net.probe-publish --format json --output /var/proofs.json; traces | diff /var/before -", TimeSpan.FromMinutes(3));
+
+        Assert.Equal("", ending.Output);
+        Assert.Equal(["net.probe-driver docker pass", "net.probe-publish docker pass"], Proofs());
+        Assert.Contains("\"reason\": \"slirp4netns, port driver builtin: data came from the namespace through 127.0.0.1:28080\"", _machine["/var/proofs.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_an_engine_cannot_be_asked_alone_the_nearest_way_is_said_to_be_that()
+    {
+        Do($"{Prologue}rootless-host prove --user alice --engine apptainer --only userns.probe-engine --only storage.probe-overlay --format json --output /var/proofs.json");
+
+        Assert.Equal(["userns.probe-engine apptainer pass", "storage.probe-overlay apptainer pass"], Proofs());
+        Assert.Contains("\"reason\": \"a user namespace with the user's id alone, through unshare: apptainer makes none but with all that it starts\"", _machine["/var/proofs.json"], StringComparison.Ordinal);
+
+        Do($"printf '#!/bin/sh\necho unshare: unshare failed: Operation not permitted >&2; exit 1\n' >/var/unshare && chmod 755 /var/unshare; {Prologue}mount --bind /var/unshare /usr/bin/unshare; rootless-host prove --user alice --engine apptainer --only userns.probe-engine --format json --output /var/proofs.json");
+
+        Assert.Equal(["userns.probe-engine apptainer skip"], Proofs());
     }
 
     [Fact]
     public void Nobody_but_root_proves_anything_for_another()
     {
-        Ending ending = _machine.Run("useradd -m bob; setpriv --reuid bob --regid bob --clear-groups rootless-host prove --user alice");
+        Ending ending = Run("useradd -m bob; setpriv --reuid bob --regid bob --clear-groups rootless-host prove --user alice");
 
         Assert.Equal((77, "", "rootless-host: only root can prove anything for alice: run it as root, or as alice\n"), (ending.Status, ending.Output, ending.Errors));
     }
@@ -170,7 +239,7 @@ public sealed class ProveTests : IDisposable
     [Fact]
     public void The_user_alone_proves_it_too()
     {
-        _machine.Do($"{Prologue}cd /; setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/alice XDG_RUNTIME_DIR=/run/user/1000 {Prove} --only 'userns.*' --format json >/var/proofs.json");
+        Do($"{Prologue}cd /; setpriv --reuid 1000 --regid 1000 --clear-groups env HOME=/home/alice XDG_RUNTIME_DIR=/run/user/1000 {Prove} --only 'userns.*' --format json >/var/proofs.json");
 
         Assert.Equal(["userns.probe-self - pass", "userns.probe-mapped - pass", "userns.probe-engine podman pass"], Proofs());
     }
@@ -178,7 +247,7 @@ public sealed class ProveTests : IDisposable
     [Fact]
     public void Check_lists_the_proofs_beside_its_findings()
     {
-        Ending ending = _machine.Run($"{Prologue}rootless-host check --prove --user alice --engine podman --only 'userns.*' --skip userns.probe-proc --format json --output /var/report.json");
+        Ending ending = Run($"{Prologue}rootless-host check --prove --user alice --engine podman --only 'userns.*' --skip userns.probe-proc --format json --output /var/report.json");
 
         Assert.Equal((0, ""), (ending.Status, ending.Errors));
         using JsonDocument report = JsonDocument.Parse(_machine["/var/report.json"]);
@@ -188,6 +257,20 @@ public sealed class ProveTests : IDisposable
     }
 
     public void Dispose() => _machine.Dispose();
+
+    // In a pid namespace and with a /proc of its own: what else runs on this machine is none of it, and nothing of that /proc is covered. A check sees that it is one.
+    private Ending Run(string script, TimeSpan? patience = null)
+    {
+        _machine["/var/script"] = script;
+        return _machine.Run("exec unshare --pid --fork --kill-child --mount-proc bash -u /var/script", patience: patience);
+    }
+
+    private string Do(string script)
+    {
+        Ending ending = Run("set -e; " + script);
+        Assert.True(ending.Status == 0, $"{script}: {ending.Status}: {ending.Output}{ending.Errors}");
+        return ending.Output;
+    }
 
     private string[] Proofs()
     {

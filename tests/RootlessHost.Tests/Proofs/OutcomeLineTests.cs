@@ -9,7 +9,7 @@ public sealed class OutcomeLineTests
     [Fact]
     public void An_outcome_comes_back_as_it_was()
     {
-        var outcome = new Outcome("net.probe-driver", "podman", Status.Fail, "slirp4netns: \"no\"\n", "EPERM", "podman unshare true");
+        var outcome = new Outcome("net.probe-driver", "podman", Status.Fail, "slirp4netns: \"no\"\n", "EPERM", "podman unshare true") { IsOwn = true };
 
         Assert.Equal(outcome, OutcomeLine.Parse(OutcomeLine.Of(outcome)));
         Assert.DoesNotContain('\n', OutcomeLine.Of(outcome));

@@ -43,6 +43,20 @@ public sealed class ProofReportTests : IDisposable
     }
 
     [Fact]
+    public void What_was_asked_for_and_fails_by_itself_is_nobodys_bug_and_no_checks_matter()
+    {
+        Judgement[] fails = [Sample.Of("cgroup.version", null, Finding.Fail("hybrid"), ("podman", Level.Required))];
+        Outcome failed = Outcome("engine.probe-run", "podman", Status.Fail, "sh ended with status 7 in its container");
+
+        Proven own = Prove(fails, failed with { IsOwn = true });
+        Proven another = Prove(fails, failed);
+
+        Assert.Equal((Status.Fail, null, false), (own.Status, own.ExplainedBy, own.IsBug));
+        Assert.Equal((Status.Fail, "cgroup.version", false), (another.Status, another.ExplainedBy, another.IsBug));
+        Assert.True(Prove([], failed).IsBug);
+    }
+
+    [Fact]
     public void Only_what_concerns_the_engine_explains()
     {
         Judgement ofPodman = Sample.Of("net.driver", null, Finding.Fail("no pasta"), ("podman", Level.Required));

@@ -49,7 +49,7 @@ internal sealed class Mapped : IAttempt
     }
 
     // Where images would be: other filesystems may know other owners than the one of XDG_RUNTIME_DIR does.
-    private static string Folder(Trial trial) => trial.Keeper.MakeFolder(trial.User.HasHome ? trial.User.Account.Home : trial.Scratch, ".rootless-host-");
+    private static string Folder(Trial trial) => trial.Keeper.MakeFolder(trial.User.HasHome ? trial.User.Account.Home : trial.Scratch);
 
     /// <summary>0 is the user, and then the ranges in their order, as RootlessKit and Podman map them.</summary>
     private static IEnumerable<string> Map(uint own, IReadOnlyList<OwnedRange> granted)

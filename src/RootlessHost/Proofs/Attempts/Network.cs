@@ -27,6 +27,7 @@ internal sealed class Network : IAttempt
             {
                 "podman" => ByPodman(trial, way, port, word),
                 "rootlesskit" => ByRootlesskit(trial, engine!, port, word),
+                "unshare" when engine == "k3s" => new Outcome(Id, engine, Status.Skip, "k3s has RootlessKit built in, which makes a network only with all of k3s"),
                 _ => new Outcome(Id, engine, Status.Skip, $"{engine} uses the host's network"),
             };
         }
@@ -55,22 +56,10 @@ internal sealed class Network : IAttempt
 
     private static Outcome ByRootlesskit(Trial trial, string engine, string port, string word)
     {
-        string net = DriverOf(trial, engine);
-        string[] options = [$"--net={net}", "--copy-up=/etc", "--copy-up=/run", .. net == "slirp4netns" ? (string[])["--mtu=65520", "--slirp4netns-sandbox=auto", "--slirp4netns-seccomp=auto"] : []];
-        EngineWay way = EngineWay.Rootlesskit(trial, options);
+        RootlesskitNetwork network = RootlesskitNetwork.Of(trial, engine);
+        EngineWay way = EngineWay.Rootlesskit(trial, network.Options);
         Outcome outcome = trial.RunInside(way.Command, "connect", port, word);
-        return outcome with { Reason = $"{net}: {outcome.Reason}", Command = trial.ByHand($"{way.ByHand} ip route") };
-    }
-
-    // dockerd-rootless.sh: what the unit says, else slirp4netns, else what there is.
-    private static string DriverOf(Trial trial, string engine)
-    {
-        (string unit, string variable) = engine == "nerdctl" ? ("containerd.service", "CONTAINERD_ROOTLESS_ROOTLESSKIT_NET") : ("docker.service", "DOCKERD_ROOTLESS_ROOTLESSKIT_NET");
-        return engine != "buildkit" && trial.User.HasConfig && trial.User.VariableOf(unit, variable) is { Value: "slirp4netns" or "pasta" or "vpnkit" or "gvisor-tap-vsock" } chosen ? chosen.Value
-            : trial.Program("slirp4netns") is not null ? "slirp4netns"
-            : trial.Program("pasta") is not null ? "pasta"
-            : trial.Program("vpnkit") is not null ? "vpnkit"
-            : "slirp4netns";
+        return outcome with { Reason = $"{network.Stack}: {outcome.Reason}", Command = trial.ByHand($"{way.ByHand} ip route") };
     }
 
     // Podman makes a network namespace and tells a program to fill it; so does this.

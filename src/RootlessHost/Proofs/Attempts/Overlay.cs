@@ -16,7 +16,7 @@ internal sealed class Overlay(bool fuse) : IAttempt
         string? program = fuse ? trial.Program("fuse-overlayfs") : null;
         if (fuse && program is null) return Trial.Failed("fuse-overlayfs is not installed", "ENOENT");
         DataRoot root = trial.User.DataRoots.First(root => root.Engine == engine);
-        string folder = trial.Keeper.MakeFolder(root.Existing, ".rootless-host-");
+        string folder = trial.Keeper.MakeFolder(root.Existing);
         Outcome outcome = fuse ? trial.RunInside(way.Command, "fuse-overlayfs", folder, program!) : trial.RunInside(way.Command, "overlay", folder);
         string mount = fuse ? "fuse-overlayfs -o lowerdir=l,upperdir=u,workdir=w m" : "mount -t overlay -o lowerdir=l,upperdir=u,workdir=w,userxattr overlay m";
         return outcome with

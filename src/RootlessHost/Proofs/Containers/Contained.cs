@@ -19,6 +19,9 @@ internal abstract class Contained(Trial trial)
 
     protected virtual IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
 
+    /// <summary>Options of run that end the container even when nobody is left to do it.</summary>
+    protected virtual IReadOnlyList<string> Bounds => [];
+
     public static Contained? Of(string engine, Trial trial) => engine switch
     {
         "docker" => new DockerContainer(trial),
@@ -48,7 +51,7 @@ internal abstract class Contained(Trial trial)
     /// <summary>Runs the command in a container of an image that the engine has.</summary>
     protected Outcome RunIn(string image, IReadOnlyList<string> command)
     {
-        string[] run = ["run", "--rm", "--name", Name, "--network", "none", "--pull", "never", "--log-driver", "none", "--no-healthcheck", "--entrypoint", command[0], image, .. command.Skip(1)];
+        string[] run = ["run", "--rm", "--name", Name, "--network", "none", "--pull", "never", "--log-driver", "none", "--no-healthcheck", .. Bounds, "--entrypoint", command[0], image, .. command.Skip(1)];
         using var child = new Child(trial.Keeper, [.. Engine, .. run], Environment);
         bool ended = child.Wait(trial.Limit);
         if (!ended) return Trial.Failed($"{command[0]} did not end within {trial.Limit.TotalSeconds:0.#} s in its container", "ETIMEDOUT") with { IsOwn = true };

@@ -14,7 +14,7 @@ internal sealed class PodmanContainer : Contained
     public PodmanContainer(Trial trial) : base(trial)
     {
         DataRoot root = trial.User.DataRoots.First(root => root.Engine == "podman");
-        _folder = trial.Keeper.MakeFolder(root.Existing, ".rootless-host-");
+        _folder = trial.Keeper.MakeFolder(root.Existing);
         _state = trial.MakeScratch();
         Calls.MakeFolder($"{_folder}/tmp", 0b111_000_000);
         PodmanTraces.Forget(trial, _state);
@@ -28,6 +28,9 @@ internal sealed class PodmanContainer : Contained
 
     // What it unpacks on the way lies there too, and so does its memory of where layers came from.
     protected override IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["TMPDIR"] = $"{_folder}/tmp", ["XDG_DATA_HOME"] = $"{_folder}/data" };
+
+    // Since 3.2; older ones are ended by us alone.
+    protected override IReadOnlyList<string> Bounds => Trial.Host.VersionOf("podman") is { } version && version >= new Version(3, 2) ? ["--timeout", ((int)Trial.Limit.TotalSeconds + 10).ToString(System.Globalization.CultureInfo.InvariantCulture)] : [];
 
     public override Outcome Run(ImageRun image)
     {

@@ -1,0 +1,115 @@
+using RootlessHost.Facts;
+using RootlessHost.Linux;
+
+namespace RootlessHost.Proofs;
+
+/// <summary>
+/// Folders of proofs whose process was killed before it could clean up: they lie where proofs make them, are named as proofs name them, belong to the user alone, and nobody holds
+/// them. They are removed by the user's own process and with the user's rights.
+/// </summary>
+internal static class Leftovers
+{
+    /// <summary>How the folders are named, before six characters that nobody can foresee.</summary>
+    public const string Prefix = ".rootless-host-";
+
+    /// <summary>How they are named until they are held.</summary>
+    public const string Unnamed = ".rootless-host-new-";
+
+    /// <summary>In the environment of every process of a proof: its first folder. Who holds that no more is no more.</summary>
+    public const string Mark = "ROOTLESS_HOST_PROOF";
+
+    /// <summary>Before a file in the record that names a process.</summary>
+    public const string Pid = "pid ";
+
+    private const string Record = "made";
+
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Marks what this process starts, so that another finds it should this one be killed.</summary>
+    public static void Leave(Trial trial)
+    {
+        try
+        {
+            Environment.SetEnvironmentVariable(Mark, trial.Scratch);
+            trial.Keeper.RecordIn($"{trial.Scratch}/{Record}");
+        }
+        catch (PosixException)
+        {
+            // Nowhere to make a folder: each proof that needs one says so.
+        }
+    }
+
+    public static void Remove(Trial trial)
+    {
+        foreach (string place in PlacesOf(trial.User).Distinct().ToArray())
+        {
+            foreach (string folder in In(place))
+            {
+                using HeldFolder? held = HeldFolder.TryHold(folder, folder.Contains($"/{Unnamed}", StringComparison.Ordinal) ? Forgotten : TimeSpan.Zero);
+                if (held is null) continue;
+                Descendants.EndMarked($"{Mark}={folder}", Patience);
+                Forget($"{folder}/{Record}");
+                if (Folders.Remove(folder)) continue;
+                // Podman unpacked an image there; what other ids own, only a namespace's root can remove.
+                if (trial.Program("podman") is not { } podman) continue;
+                PodmanTraces.Forget(trial, trial.PodmanState);
+                string state = trial.PodmanState;
+                _ = trial.Run([podman, "--root", $"{folder}/root", "--runroot", $"{state}/run", "--tmpdir", $"{state}/tmp", "unshare", "rm", "-rf", "--", $"{folder}/root", $"{folder}/tmp"], "removed");
+                Folders.Remove(folder);
+            }
+        }
+    }
+
+    // What stands there is done with the user's rights, and takes nothing away that has something in it, or names a process that is there.
+    private static void Forget(string record)
+    {
+        foreach (string line in Lines(record).Reverse())
+        {
+            if (!line.StartsWith(Pid, StringComparison.Ordinal)) Folders.RemoveEmpty(line);
+            else if (Lines(line[Pid.Length..]) is [var pid, ..] && uint.TryParse(pid, out _) && !Directory.Exists($"/proc/{pid}")) Folders.RemoveFile(line[Pid.Length..]);
+        }
+    }
+
+    private static string[] Lines(string file)
+    {
+        try
+        {
+            return Calls.Read(file).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (PosixException)
+        {
+            return []; // it had not come to that
+        }
+    }
+
+    private static IEnumerable<string> PlacesOf(UserFacts user) =>
+        [.. ImagesOf(user), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "/tmp", .. user.HasHome ? (string[])[user.Account.Home] : []];
+
+    private static IEnumerable<string> ImagesOf(UserFacts user)
+    {
+        try
+        {
+            return [.. user.DataRoots.Select(root => root.Existing)];
+        }
+        catch (IOException)
+        {
+            return []; // her configuration is not to be read: whichever proof needs to know says so
+        }
+    }
+
+    private static bool Is(string name, string prefix) => name.StartsWith(prefix, StringComparison.Ordinal) && name.Length == prefix.Length + 6;
+
+    private static IEnumerable<string> In(string place)
+    {
+        using Root root = Root.Live();
+        try
+        {
+            return [.. (root.List(place) ?? []).Where(name => Is(name, Prefix) || Is(name, Unnamed)).Select(name => $"{place.TrimEnd('/')}/{name}")];
+        }
+        catch (IOException)
+        {
+            return []; // what she may not list, she could not make a folder in either
+        }
+    }
+}
