@@ -21,7 +21,7 @@ public sealed class ManualTests
             int start = page.IndexOf($"\n.SS {command.Name}", StringComparison.Ordinal);
             Assert.True(start > 0, command.Name);
             string section = page[start..page.IndexOf("\n.S", start + 1, StringComparison.Ordinal)];
-            Assert.All(command.Options.Where(option => option is not HelpOption), option => Assert.Contains(option.Name.Replace("-", "\\-") + "\\fR", section, StringComparison.Ordinal));
+            Assert.All(command.Options.Where(option => option is not HelpOption && !option.Hidden), option => Assert.Contains(option.Name.Replace("-", "\\-") + "\\fR", section, StringComparison.Ordinal));
         }
     }
 
