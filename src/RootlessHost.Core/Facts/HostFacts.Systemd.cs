@@ -41,7 +41,17 @@ public sealed partial class HostFacts
     ]);
 
     /// <summary>Somebody listens on the socket; null when the kernel's list of sockets is not at hand.</summary>
-    public bool? Listens(string socket) => Once("unix sockets", () => Root.ReadText("/proc/net/unix", 16 << 20) is { } text ? UnixSocketTable.Listening(text) : null)?.Contains(socket);
+    public bool? Listens(string socket) => Once("unix sockets", () =>
+    {
+        try
+        {
+            return Root.ReadText("/proc/net/unix", 16 << 20) is { } text ? UnixSocketTable.Listening(text) : null;
+        }
+        catch (IOException)
+        {
+            return null; // a capture from before it was read; a kernel that shows it to root alone
+        }
+    })?.Contains(socket);
 
     /// <summary>
     /// A bus can start with a user's systemd: dbus.socket is among the units of users. Null where there are no such units at all.
