@@ -150,7 +150,7 @@ public sealed class ProveTests : IDisposable
         Ending ending = Run($"{Prologue}find /etc /var/secret -newer /var/lib/dpkg/status -type f >/var/before; {Prove} --format json --output /var/proofs.json; find /etc /var/secret -newer /var/lib/dpkg/status -type f | diff /var/before -; ls -A /var/secret /var/open");
 
         Assert.Equal("/var/open:\n\n/var/secret:\n", ending.Output);
-        Assert.Contains("storage.probe-overlay podman warn storage.path", Proofs());
+        Assert.Contains("storage.probe-overlay podman fail storage.path", Proofs());
     }
 
     [Fact]
