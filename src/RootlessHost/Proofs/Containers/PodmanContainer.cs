@@ -18,7 +18,8 @@ internal sealed class PodmanContainer : Contained
         _state = trial.MakeScratch();
         Calls.MakeFolder($"{_folder}/tmp", 0b111_000_000);
         PodmanTraces.Forget(trial, _state);
-        Engine = [trial.Program("podman")!, "--root", $"{_folder}/root", "--runroot", $"{_state}/run", "--tmpdir", $"{_state}/tmp", "--events-backend", "file"];
+        // The last: a crun that keeps compiled seccomp filters (1.5) would leave them in the user's runtime directory.
+        Engine = [trial.Program("podman")!, "--root", $"{_folder}/root", "--runroot", $"{_state}/run", "--tmpdir", $"{_state}/tmp", "--events-backend", "file", "--runtime-flag", $"root={_state}/runtime"];
         // What the image's other users own, only the namespace's root can remove; and a process of theirs only Podman can end.
         trial.Keeper.AtEnd([.. Engine, "unshare", "rm", "-rf", "--", $"{_folder}/root/overlay", $"{_folder}/root/vfs", $"{_folder}/root", $"{_folder}/tmp"], Environment);
         trial.Keeper.AtEnd([.. Engine, "rm", "--force", "--time", "0", Name], Environment);
