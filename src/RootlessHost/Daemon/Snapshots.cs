@@ -18,7 +18,7 @@ internal sealed class Snapshots(TimeSpan usual, ILogger log, ISystemdNotifier? s
     public Snapshot Current => _current;
 
     /// <summary>There was an evaluation at least once.</summary>
-    public bool HasStarted => _last is not null;
+    public bool HasStarted => _current.HasReport || _last is not null; // as soon as any request finds it
 
     /// <summary>Publishes a document.</summary>
     /// <param name="document">It, from anybody.</param>
