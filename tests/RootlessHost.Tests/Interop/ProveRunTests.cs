@@ -152,19 +152,9 @@ public sealed class ProveRunTests : IDisposable
 
     public void Dispose() => _machine.Dispose();
 
-    // In a pid namespace and with a /proc of its own: what else runs on this machine is none of it, nothing outlives it, and nothing of that /proc is covered.
-    private Ending Run(string script, TimeSpan? patience = null)
-    {
-        _machine["/var/script"] = script;
-        return _machine.Run("exec unshare --pid --fork --kill-child --mount-proc bash -u /var/script", patience: patience);
-    }
+    private Ending Run(string script, TimeSpan? patience = null) => _machine.RunApart(script, patience);
 
-    private string Do(string script)
-    {
-        Ending ending = Run("set -e; " + script);
-        Assert.True(ending.Status == 0, $"{script}: {ending.Status}: {ending.Output}{ending.Errors}");
-        return ending.Output;
-    }
+    private string Do(string script) => _machine.DoApart(script);
 
     private string Proof(string file = "/var/proofs.json")
     {

@@ -54,6 +54,24 @@ internal sealed class ScratchMachine : IDisposable
         return ending.Output;
     }
 
+    /// <summary>
+    /// Runs a script as <see cref="Run"/> does, in a pid namespace and with a /proc of its own: what else runs on this machine is none of it, nothing outlives it, and
+    /// nothing of that /proc is covered.
+    /// </summary>
+    public Ending RunApart(string script, TimeSpan? patience = null)
+    {
+        this["/var/script"] = script;
+        return Run("exec unshare --pid --fork --kill-child --mount-proc bash -u /var/script", patience: patience);
+    }
+
+    /// <summary>The same, and it ends well.</summary>
+    public string DoApart(string script)
+    {
+        Ending ending = RunApart("set -e; " + script);
+        Assert.True(ending.Status == 0, $"{script}: {ending.Status}: {ending.Output}{ending.Errors}");
+        return ending.Output;
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static bool Has(string program) => ((string[])["/usr/sbin", "/usr/bin", "/sbin", "/bin"]).Any(folder => File.Exists(Path.Combine(folder, program)));
