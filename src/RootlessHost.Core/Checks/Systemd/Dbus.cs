@@ -26,6 +26,7 @@ internal sealed class Dbus : IUserCheck
         { Host.IsPartial: true } => Finding.Skip("no user's bus is in this image"),
         { HasManager: true, HasRuntimeFolder: true } => WithoutPodman(user, Finding.Fail($"{user.RuntimeFolder}/bus is missing")
             .Because($"{user.RuntimeFolder}/bus").With(Start(user))),
+        { HasManager: true } => Finding.FollowsFrom("systemd.runtime-dir"),
         { HasRuntimeFolder: true } or { IsSelf: true } => Finding.FollowsFrom("systemd.user-manager"),
         _ => Finding.Skip("not logged in; the bus starts with the user's systemd"),
     };

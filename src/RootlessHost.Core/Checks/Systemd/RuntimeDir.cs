@@ -13,7 +13,7 @@ internal sealed class RuntimeDir : IUserCheck
 
     public About About { get; } = new("systemd.runtime-dir", "XDG_RUNTIME_DIR is the user's own folder")
     {
-        Reads = "XDG_RUNTIME_DIR of the session, /run/user/UID; without systemd, the session modules in /etc/pam.d",
+        Reads = "XDG_RUNTIME_DIR of the session, /run/user/UID, the control group of user@UID.service; without systemd, the session modules in /etc/pam.d",
         Why = "Engines keep sockets, locks and pid files there. After su or sudo the variable is missing or still the other user's: Docker aborts with 'XDG_RUNTIME_DIR is not set, "
             + "does not exist, or is not writable', Podman with 'permission denied'.",
         Sources = ["pam_systemd(8)", "https://specifications.freedesktop.org/basedir-spec/latest/", "https://rootlesscontaine.rs/getting-started/common/login/"],
@@ -40,7 +40,7 @@ internal sealed class RuntimeDir : IUserCheck
         ({ Host.HasSystemd: false, Host.IsPartial: false }, null) => WithoutSystemd(user),
         ({ Host.IsPartial: true }, _) => Finding.Skip($"{user.RuntimeFolder} is not in this image"),
         ({ IsSelf: true, HasManager: false }, _) => Finding.FollowsFrom("systemd.user-manager"),
-        ({ IsSelf: true }, _) => Finding.Fail($"{user.RuntimeFolder} is missing").Because(user.RuntimeFolder).With(LogIn(user)),
+        ({ HasManager: true }, _) => Finding.Fail($"{user.RuntimeFolder} is missing, though the user's systemd runs").Because(user.RuntimeFolder).With(Remake(user)),
         _ => Finding.Skip($"not logged in; {user.RuntimeFolder} is made at login"),
     };
 
@@ -80,6 +80,10 @@ internal sealed class RuntimeDir : IUserCheck
     private static bool IsUnset(UserFacts user) => user.IsSelf && user.RuntimeFolderOfSession is null && user.Host.Root.Stat("/proc/self/environ") is not null;
 
     private static string Named(HostFacts host, uint uid) => host.Passwd.Find(uid) is { } account ? $"another user, {account.Name}" : $"another user, uid {uid}";
+
+    // logind made it when it started the user's systemd, and makes it no second time: it believes it there.
+    private static Remedy Remake(UserFacts user) =>
+        new(new ByHand("make it anew, which starts the user's systemd anew: it ends what that runs", $"systemctl restart user-runtime-dir@{user.Uid}.service")) { Impact = Impact.User };
 
     private static Remedy LogIn(UserFacts user) =>
         new(new ByHand($"log in as {user.Name} by ssh or machinectl, not by su or sudo", $"machinectl shell {Shell.Quote(user.Name + "@")}")) { TakesEffect = TakesEffect.Relogin, Impact = Impact.User };

@@ -212,6 +212,22 @@ public sealed class SessionTests
         Assert.Equal("follows from systemd.runtime-dir", host.Ask(id).Reason);
     }
 
+    [Theory]
+    [InlineData(0)] // root
+    [InlineData(1000)] // the user
+    public void A_folder_that_was_taken_from_a_running_systemd_is_missing(int asking)
+    {
+        using FixtureHost host = Hosts.Systemd().AsCapture().As(asking);
+        host[Hosts.Live] = "cpu memory pids\n";
+
+        Finding finding = host.Ask("systemd.runtime-dir");
+
+        Assert.Equal((Status.Fail, "/run/user/1000 is missing, though the user's systemd runs"), (finding.Status, finding.Reason));
+        Assert.Equal(["systemctl restart user-runtime-dir@1000.service"], finding.Remedy!.Commands);
+        Assert.Equal("follows from systemd.runtime-dir", host.Ask("systemd.dbus").Reason);
+        Assert.Equal(Status.Pass, host.Ask("systemd.user-manager").Status);
+    }
+
     [Fact]
     public void A_folder_without_a_systemd_is_a_systemd_that_failed()
     {
