@@ -30,6 +30,9 @@ get() {
     apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >&2
 }
 
+# there TOOL-OR-FILE: a file is named by its path.
+there() { if [[ $1 == /* ]]; then [ -e "$1" ]; else has "$1"; fi; }
+
 # need TOOL PACKAGE...: the script cannot go on without it.
 need() {
   local tool=$1
@@ -41,14 +44,18 @@ need() {
   }
 }
 
-# want TOOL PACKAGE...: what needs it is skipped when it cannot be had.
+# want TOOL-OR-FILE PACKAGE TOOL-OR-FILE PACKAGE...: what needs it is skipped when it cannot be had.
 want() {
-  has "$1" || get "${@:2}" || say "$1 is missing and cannot be installed here: what needs it is skipped"
-}
-
-# want_file FILE PACKAGE...: the same for what is no program.
-want_file() {
-  [ -e "$1" ] || get "${@:2}" || say "$1 is missing and cannot be installed here: what needs it is skipped"
+  local wanted=("$@") missing=() i
+  for ((i = 0; i < ${#wanted[@]}; i += 2)); do
+    there "${wanted[i]}" || missing+=("${wanted[i + 1]}")
+  done
+  # In one go: apt-get takes longer to begin than to install. One package that cannot be had must not keep the others away.
+  [ ${#missing[@]} -eq 0 ] || get "${missing[@]}" || true
+  for ((i = 0; i < ${#wanted[@]}; i += 2)); do
+    there "${wanted[i]}" || get "${wanted[i + 1]}" || true
+    there "${wanted[i]}" || say "${wanted[i]} is missing and cannot be installed here: what needs it is skipped"
+  done
 }
 
 need_sdk() {
