@@ -12,6 +12,7 @@ public sealed class Interruption : IDisposable
     public const string TimeIsUp = "--timeout";
 
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _why;
 
     public Interruption() : this(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP)
@@ -28,7 +29,14 @@ public sealed class Interruption : IDisposable
     /// <summary>What came: <c>SIGTERM</c>; null as long as nothing has.</summary>
     public string? Why => _why;
 
-    public void Request(string why) => _why = why;
+    /// <summary>What ends when something comes: for whoever waits for something else too.</summary>
+    public Task Coming => _asked.Task;
+
+    public void Request(string why)
+    {
+        _why = why;
+        _asked.TrySetResult();
+    }
 
     /// <exception cref="InterruptedException">Somebody wants this process to end.</exception>
     public void Check()

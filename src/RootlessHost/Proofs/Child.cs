@@ -11,6 +11,12 @@ namespace RootlessHost.Proofs;
 /// </summary>
 internal sealed class Child : IDisposable
 {
+    /// <summary>A program that holds what it is in until its input ends, and says when it is there.</summary>
+    public static IReadOnlyList<string> Held { get; } = ["/bin/sh", "-c", $"echo {IsHeld}; exec cat"];
+
+    /// <summary>What it says.</summary>
+    public const string IsHeld = "held";
+
     private const int MostKept = 64 * 1024;
 
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
@@ -18,8 +24,10 @@ internal sealed class Child : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
+    private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
     private readonly Task? _feeding;
+    private bool _hasSaidAll;
 
     /// <param name="keeper">Whose it is.</param>
     /// <param name="command">The program's path, and its arguments.</param>
@@ -39,9 +47,11 @@ internal sealed class Child : IDisposable
             WorkingDirectory = "/",
         };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
-        _process = new Process { StartInfo = start };
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.Exited += (_, _) => Wake(() => _ending.TrySetResult());
         keeper.Start(_process);
         _reading = Task.WhenAll(Task.Run(() => Keep(_process.StandardOutput, _output)), Task.Run(() => Keep(_process.StandardError, _errors)));
+        _ = _reading.ContinueWith(_ => Wake(() => _hasSaidAll = true), TaskScheduler.Default);
         if (input is not null) _feeding = Task.Run(() => Feed(input));
     }
 
@@ -65,6 +75,30 @@ internal sealed class Child : IDisposable
     public bool HasEnded => _process.HasExited;
 
     public int Status => _process.ExitCode;
+
+    /// <summary>What ends when the process does.</summary>
+    public Task Ending => _ending.Task;
+
+    /// <summary>Waits until it says something.</summary>
+    /// <param name="beginning">Of a line.</param>
+    /// <param name="limit">For so long.</param>
+    /// <returns>The rest of that line; null when it ended without a word of that, or the time is up.</returns>
+    public string? Hear(string beginning, TimeSpan limit)
+    {
+        long until = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+        lock (_output)
+        {
+            while (true)
+            {
+                if (Array.Find(_output.ToString().Split('\n')[..^1], line => line.StartsWith(beginning, StringComparison.Ordinal)) is { } line) return line[beginning.Length..];
+                if (_hasSaidAll) return null;
+                // Its last words may still be on their way, and what it left behind may keep its output open.
+                if (_ending.Task.IsCompleted) until = Math.Min(until, Environment.TickCount64 + (long)LastWords.TotalMilliseconds);
+                if (until - Environment.TickCount64 is not (> 0 and var left)) return null;
+                Monitor.Wait(_output, (int)left);
+            }
+        }
+    }
 
     /// <summary>Nothing more is said to it: many programs end then.</summary>
     public void CloseInput()
@@ -121,6 +155,15 @@ internal sealed class Child : IDisposable
 
     public void Dispose() => _process.Dispose();
 
+    private void Wake(Action change)
+    {
+        lock (_output)
+        {
+            change();
+            Monitor.PulseAll(_output);
+        }
+    }
+
     // The first of it, and the last: a program's complaint stands at the end.
     private static void Keep(StreamReader from, StringBuilder kept)
     {
@@ -132,6 +175,7 @@ internal sealed class Child : IDisposable
             {
                 kept.Append(block, 0, length);
                 if (kept.Length > MostKept) kept.Remove(MostKept / 2, kept.Length - MostKept);
+                Monitor.PulseAll(kept);
             }
         }
     }

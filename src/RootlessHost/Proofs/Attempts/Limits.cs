@@ -7,8 +7,6 @@ namespace RootlessHost.Proofs.Attempts;
 /// <summary><c>cgroup.probe-delegation</c>: in a scope of the user's systemd, as a container would be, a group with one limit for each controller.</summary>
 internal sealed class Limits : IAttempt
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     public string Id => "cgroup.probe-delegation";
 
     public Outcome Try(Trial trial, string? engine)
@@ -18,11 +16,13 @@ internal sealed class Limits : IAttempt
         IReadOnlyList<string> controllers = trial.Needs.Limits.Count > 0 ? trial.Needs.Limits : ["cpu", "memory", "pids"];
         string[] scope = ["--user", "--scope", "--quiet", "--collect", "-p", "Delegate=yes"];
         string command = trial.ByHand(["systemd-run", .. scope, "sh", "-c", "cat /sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup)/cgroup.controllers"]);
-        using var held = new Child(trial.Keeper, [run, .. scope, "--", "/bin/cat"]);
+        using var held = new Child(trial.Keeper, [run, .. scope, "--", .. Child.Held]);
         try
         {
-            if (GroupOf(trial, held) is not { } group) return (held.HasEnded ? trial.Judge([run], ended: true, held, "") : Trial.Failed("no scope of the user's systemd in time", "ETIMEDOUT")) with { Command = command };
-            return Set(trial, held, group, controllers) with { Command = command };
+            // systemd-run puts itself into the scope, and then is the program.
+            if (held.Hear(Child.IsHeld, trial.Limit) is null) return (held.HasEnded ? trial.Judge([run], ended: true, held, "") : Trial.Failed("no scope of the user's systemd in time", "ETIMEDOUT")) with { Command = command };
+            string group = Calls.Read($"/proc/{held.Pid.ToString(CultureInfo.InvariantCulture)}/cgroup").Split('\n').First(line => line.StartsWith("0::", StringComparison.Ordinal))[3..];
+            return Set(trial, held, trial.Host.CgroupMount + group, controllers) with { Command = command };
         }
         catch (PosixException failure)
         {
@@ -73,17 +73,4 @@ internal sealed class Limits : IAttempt
     };
 
     private static string FirstOf(string list) => list.Trim().Split(',', '-')[0];
-
-    // systemd-run puts itself into the scope, and then is the program.
-    private static string? GroupOf(Trial trial, Child held)
-    {
-        for (long until = Environment.TickCount64 + (long)trial.Limit.TotalMilliseconds; Environment.TickCount64 < until && !held.HasEnded; Thread.Sleep(Pause))
-        {
-            string? group = Calls.Read($"/proc/{held.Pid.ToString(CultureInfo.InvariantCulture)}/cgroup").Split('\n').FirstOrDefault(line => line.StartsWith("0::", StringComparison.Ordinal))?[3..];
-            if (group is not null && group.EndsWith(".scope", StringComparison.Ordinal) && group.Contains("/run-", StringComparison.Ordinal) && IsCat(held)) return trial.Host.CgroupMount + group;
-        }
-        return null;
-    }
-
-    private static bool IsCat(Child held) => Calls.Read($"/proc/{held.Pid.ToString(CultureInfo.InvariantCulture)}/comm").Trim() == "cat";
 }

@@ -8,8 +8,6 @@ namespace RootlessHost.Proofs.Attempts;
 /// <summary><c>net.probe-driver</c>: something in the namespace connects to a port of the host's loopback address, and gets a word from there.</summary>
 internal sealed class Network : IAttempt
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
     public string Id => "net.probe-driver";
 
     public Outcome Try(Trial trial, string? engine)
@@ -75,16 +73,16 @@ internal sealed class Network : IAttempt
         Child? stack = null;
         try
         {
-            string? pid = PidOf(held, trial.Limit);
-            if (pid is null) return trial.Judge(inside, held.Wait(trial.Limit), held, "") with { Command = command };
+            string? pid = held.Hear("pid ", trial.Limit);
+            if (pid is null || held.HasEnded) return trial.Judge(inside, held.Wait(trial.Limit), held, "") with { Command = command };
             stack = new Child(trial.Keeper, net == "pasta"
                 ? [program, "--config-net", "--foreground", "-t", "none", "-u", "none", "-T", "none", "-U", "none", pid]
                 : [program, "--configure", "--mtu=65520", "--enable-sandbox", "--enable-seccomp", pid, "tap0"]);
             // Without a stack there will be no route to wait for.
-            for (long until = Environment.TickCount64 + (long)trial.Limit.TotalMilliseconds; !held.HasEnded && !stack.HasEnded && Environment.TickCount64 < until;) Thread.Sleep(Pause);
-            if (stack.HasEnded && IsRunning(pid)) return trial.Judge([program], stack.Wait(Pause), stack, "") with { Command = command };
+            _ = Task.WaitAny([held.Ending, stack.Ending], trial.Limit);
+            if (stack.HasEnded && IsRunning(pid)) return trial.Judge([program], stack.Wait(TimeSpan.Zero), stack, "") with { Command = command };
             // pasta ends with the namespace, and podman, which holds it, a little later.
-            bool ended = held.Wait(stack.HasEnded ? trial.Limit : Pause);
+            bool ended = held.Wait(stack.HasEnded ? trial.Limit : TimeSpan.Zero);
             Outcome outcome = trial.Judge(inside, ended, held, "");
             return outcome with { Reason = $"{net}: {outcome.Reason}", Command = command };
         }
@@ -118,16 +116,5 @@ internal sealed class Network : IAttempt
         {
             return false;
         }
-    }
-
-    private static string? PidOf(Child held, TimeSpan limit)
-    {
-        for (long until = Environment.TickCount64 + (long)limit.TotalMilliseconds; Environment.TickCount64 < until; Thread.Sleep(Pause))
-        {
-            bool ended = held.HasEnded;
-            if (held.Output.Split('\n').FirstOrDefault(line => line.StartsWith("pid ", StringComparison.Ordinal)) is { } line) return ended ? null : line[4..];
-            if (ended) return null;
-        }
-        return null;
     }
 }
