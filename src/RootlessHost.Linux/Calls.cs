@@ -1,4 +1,5 @@
 using System.Text;
+using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
 namespace RootlessHost.Linux;
@@ -120,7 +121,18 @@ public static unsafe class Calls
         }
     }
 
-    /// <summary>Whoever runs this may execute it.</summary>
+    /// <summary>Whose it is; of a link, whose that is.</summary>
+    public static (uint Uid, uint Gid) OwnerOf(string path)
+    {
+        statx status;
+        fixed (byte* name = Native(path))
+        {
+            if (statx(AT_FDCWD, name, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &status) < 0) throw new PosixException(errno, "stat", path);
+        }
+        return (status.stx_uid, status.stx_gid);
+    }
+
+    /// <summary>Whoever runs this may execute it, or pass when it is a folder.</summary>
     public static bool MayExecute(string path)
     {
         fixed (byte* name = Native(path))

@@ -21,6 +21,9 @@ public static class Errno
     /// <summary>EIO: what came back is not what was put there.</summary>
     public static int Changed => EIO;
 
+    /// <summary>EACCES.</summary>
+    public static int Denied => EACCES;
+
     /// <summary>ENETUNREACH.</summary>
     public static int Unreachable => ENETUNREACH;
 

@@ -31,11 +31,11 @@ public static class AllProofs
 
         new(new About("userns.probe-mapped", "all 65,536 ids are mapped for the user, and a file of id 65,535 is written and read back")
         {
-            Reads = "newuidmap and newgidmap with the user's ranges, chown in the namespace",
+            Reads = "newuidmap and newgidmap with the user's ranges, chown in the namespace; for userns-remap the same ranges written by root, as dockerd does, and a file below its data root",
             Why = "Images are unpacked as many owners. A map that is too small, or a filesystem that knows no other owners, says 'potentially insufficient UIDs or GIDs' or 'lchown: invalid argument'.",
             Sources = ["newuidmap(1)", "user_namespaces(7)"],
             Running = true,
-        }, "subid.size", [.. Maps, "storage.fs", "storage.flags", "storage.path", .. Namespaces]),
+        }, "subid.size", [.. Maps, "storage.fs", "storage.flags", "storage.path", "engine.userns-remap", "engine.config", .. Namespaces]) { IsForOwners = true },
 
         new(new About("userns.probe-engine", "the engine's own program makes a user namespace for the user")
         {

@@ -12,6 +12,9 @@ public sealed record Proof(About About, string Weight, IReadOnlyList<string> Exp
     /// <summary>It is done once for each engine, in the engine's own way; else once for the user.</summary>
     public bool PerEngine { get; init; }
 
+    /// <summary>It is done also for the account whose ids an engine of root's maps everybody to, by root.</summary>
+    public bool IsForOwners { get; init; }
+
     /// <summary>It is done only with an image to run.</summary>
     public bool WantsImage { get; init; }
 

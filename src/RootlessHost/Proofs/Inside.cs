@@ -59,6 +59,7 @@ internal static class Inside
         ["tmpfs", var folder] => MountSimple("tmpfs", folder),
         ["proc-sys"] => MountProcAndSys(),
         ["own", var folder, var id] => OwnFile(folder, uint.Parse(id, CultureInfo.InvariantCulture)),
+        ["own-there", var above, var id] => Calls.MayExecute(above) ? OwnFile(".", uint.Parse(id, CultureInfo.InvariantCulture)) : throw new PosixException(Errno.Denied, "pass", above),
         ["overlay", var folder] => Overlay(folder),
         ["fuse-overlayfs", var folder, var program] => FuseOverlay(folder, program),
         ["connect", var port, var word] => Connect(int.Parse(port, CultureInfo.InvariantCulture), word),
@@ -96,9 +97,7 @@ internal static class Inside
         string file = $"{folder}/owned";
         Calls.Write(file, "proof", 0b110_000_000);
         Calls.Own(file, id, id);
-        using Root root = Root.Live();
-        FileStatus status = root.StatLink(file)!;
-        if (status.Uid != id || status.Gid != id) throw new PosixException(Errno.Changed, "stat", file);
+        if (Calls.OwnerOf(file) != (id, id)) throw new PosixException(Errno.Changed, "stat", file);
         string back = Calls.Read(file);
         Calls.Delete(file);
         return back == "proof" ? $"{Ids()} ids mapped, a file of id {id} written and read back" : throw new PosixException(Errno.Changed, "read", file);

@@ -52,7 +52,7 @@ internal static class Leftovers
                 Forget($"{folder}/{Record}");
                 if (Folders.Remove(folder)) continue;
                 // Podman unpacked an image there; what other ids own, only a namespace's root can remove.
-                if (trial.Program("podman") is not { } podman) continue;
+                if (trial.User.IsRemapOwner || trial.Program("podman") is not { } podman) continue;
                 PodmanTraces.Forget(trial, trial.PodmanState);
                 string state = trial.PodmanState;
                 _ = trial.Run([podman, "--root", $"{folder}/root", "--runroot", $"{state}/run", "--tmpdir", $"{state}/tmp", "unshare", "rm", "-rf", "--", $"{folder}/root", $"{folder}/tmp"], "removed");
@@ -83,8 +83,9 @@ internal static class Leftovers
         }
     }
 
-    private static IEnumerable<string> PlacesOf(UserFacts user) =>
-        [.. ImagesOf(user), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "/tmp", .. user.HasHome ? (string[])[user.Account.Home] : []];
+    private static IEnumerable<string> PlacesOf(UserFacts user) => user.IsRemapOwner
+        ? ["/tmp", .. ImagesOf(user).Where(place => Remapped.Refusal(place) is null)]
+        : [.. ImagesOf(user), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "/tmp", .. user.HasHome ? (string[])[user.Account.Home] : []];
 
     private static IEnumerable<string> ImagesOf(UserFacts user)
     {

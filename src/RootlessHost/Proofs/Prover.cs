@@ -18,7 +18,7 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
 {
     private const int MostLine = 32 * 1024;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(30);
 
     // What makes a session of the user's own what it is.
@@ -31,14 +31,19 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
     /// <exception cref="InterruptedException">Somebody, or the time limit, wants this to end; everything is cleaned up.</exception>
     public IReadOnlyList<(Subject Subject, Outcome Outcome)> Prove()
     {
-        Subject[] subjects = [.. scope.Subjects.Where(subject => subject.Exists && subject.Account.Uid != 0 && subject.Engines.Any(engine => engine is not IForOneAccount))];
+        Subject[] subjects = [.. scope.Subjects.Where(subject => subject.Exists && subject.Account.Uid != 0)];
+        // Nobody asked for the owner of ids by name; what only root can do for it keeps no user from an answer of her own.
+        if (Identity.Uid != 0 && Array.Exists(subjects, subject => !IsOwner(subject))) subjects = [.. subjects.Where(subject => !IsOwner(subject))];
         if (Identity.Uid != 0 && Array.Find(subjects, subject => subject.Account.Uid != Identity.Uid) is { } other)
         {
-            throw new NotPermittedException($"only root can prove anything for {other.Account.Name}: run it as root, or as {other.Account.Name}");
+            throw new NotPermittedException($"only root can prove anything for {other.Account.Name}: run it as root{(IsOwner(other) ? "" : $", or as {other.Account.Name}")}");
         }
         Identity.AdoptOrphans();
         return [.. subjects.SelectMany(subject => Prove(subject).Select(outcome => (subject, outcome)))];
     }
+
+    // It has no processes: root's daemon maps its ids, and so does root's process here.
+    private static bool IsOwner(Subject subject) => subject.Engines is [IForOneAccount];
 
     private IReadOnlyList<Outcome> Prove(Subject subject)
     {
@@ -62,7 +67,7 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         foreach (Proof proof in AllProofs.List.Where(proof => scope.Includes(proof.Id) && (image is not null || !proof.WantsImage)))
         {
             IEnumerable<IEngine> engines = subject.Engines.Where(engine =>
-                engine is not IForOneAccount && proof.LevelFor(host.RequirementsOf(engine), ProofReport.NeedsOf(scope, subject, engine)) != Level.None);
+                (engine is not IForOneAccount || proof.IsForOwners) && proof.LevelFor(host.RequirementsOf(engine), ProofReport.NeedsOf(scope, subject, engine)) != Level.None);
             if (proof.PerEngine)
             {
                 foreach (IEngine engine in engines) yield return (proof.Id, engine.Name);
@@ -89,8 +94,10 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
-        SetEnvironment(start.Environment!, account);
-        using var process = new Process { StartInfo = start };
+        SetEnvironment(start.Environment!, account, hasSession: !IsOwner(subject));
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.Exited += (_, _) => ended.TrySetResult();
         process.Start();
         string complaint = "";
         process.ErrorDataReceived += (_, line) => complaint = line.Data is { Length: > 0 } text ? text : complaint;
@@ -98,8 +105,9 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         Task reading = Task.Run(() => ReadLines(process.StandardOutput, hear));
         try
         {
-            while (!process.WaitForExit(Pause)) interruption.Check();
-            _ = reading.Wait(Pause * 20);
+            _ = Task.WaitAny(ended.Task, interruption.Coming);
+            if (!ended.Task.IsCompleted) interruption.Check();
+            _ = reading.Wait(LastWords);
             _wasKilled = process.ExitCode == 128 + 9;
             return process.ExitCode == 0 ? "did not say" : $"ended early ({(complaint.Length > 0 ? complaint : $"status {process.ExitCode}")})";
         }
@@ -139,7 +147,7 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         }
     }
 
-    private void SetEnvironment(IDictionary<string, string?> environment, Account account)
+    private void SetEnvironment(IDictionary<string, string?> environment, Account account, bool hasSession)
     {
         Dictionary<string, string> own = [];
         foreach (string name in Kept)
@@ -155,7 +163,7 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         environment["LC_ALL"] = "C.UTF-8";
         if (runtime is not null) environment["DOTNET_ROOT"] = runtime;
         string folder = $"/run/user/{account.Uid.ToString(CultureInfo.InvariantCulture)}";
-        if (Identity.Uid != account.Uid && host.Root.StatLink(folder) is { Kind: FileKind.Directory } status && status.Uid == account.Uid)
+        if (hasSession && Identity.Uid != account.Uid && host.Root.StatLink(folder) is { Kind: FileKind.Directory } status && status.Uid == account.Uid)
         {
             environment["XDG_RUNTIME_DIR"] = folder;
             environment["DBUS_SESSION_BUS_ADDRESS"] = $"unix:path={folder}/bus";

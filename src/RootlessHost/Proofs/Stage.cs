@@ -45,7 +45,9 @@ internal static class Stage
         Identity.AdoptOrphans();
         var image = ImageRun.Of(run);
         Identity.LeaveSession();
-        if (Identity.Uid != account.Uid) Identity.Become(account.Name, account.Uid, account.Gid);
+        IEngine[] judged = [.. engines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => AllEngines.Find(name)!)];
+        // What is proven for an owner of ids is what root does with them.
+        if (judged is not [IForOneAccount] && Identity.Uid != account.Uid) Identity.Become(account.Name, account.Uid, account.Gid);
         var keeper = new Keeper();
         keeper.WatchInput();
         // Whoever asked hears of it too, and ends this by closing standard input.
@@ -53,7 +55,6 @@ internal static class Stage
         using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
         using Root root = Root.Live();
         var host = new HostFacts(root);
-        IEngine[] judged = [.. engines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => AllEngines.Find(name)!)];
         var user = new UserFacts(host, account, exists: true, judged);
         var trial = new Trial(user, Needs.Parse(needs.Split(' ', StringSplitOptions.RemoveEmptyEntries)), keeper, limit, image);
         var failed = new HashSet<string>();

@@ -40,8 +40,10 @@ internal sealed class Trial(UserFacts user, Needs needs, Keeper keeper, TimeSpan
     /// <summary>A new folder below <see cref="Scratch"/>.</summary>
     public string MakeScratch() => Calls.MakeTemporaryFolder(Scratch, "");
 
-    /// <summary>Where a program is; null when it is not installed. A user may have engines in a <c>~/bin</c>.</summary>
-    public string? Program(string name) => Host.Program(name) ?? Array.Find([user.InHome($"bin/{name}"), user.InHome($".local/bin/{name}")], Calls.MayExecute);
+    /// <summary>Where a program is; null when it is not installed. A user may have engines in a <c>~/bin</c>, where root looks for none.</summary>
+    public string? Program(string name) => Host.Program(name) ?? (user.IsRemapOwner ? null : OfUser(name));
+
+    private string? OfUser(string name) => Array.Find([user.InHome($"bin/{name}"), user.InHome($".local/bin/{name}")], Calls.MayExecute);
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="command">The program's path, and its arguments.</param>

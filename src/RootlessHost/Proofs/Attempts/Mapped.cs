@@ -11,41 +11,36 @@ internal sealed class Mapped : IAttempt
     // What an image may use: 0 to 65535 (nobody's group of some is 65534, and some have 65535).
     private const uint Last = 65535;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
     public string Id => "userns.probe-mapped";
 
-    public Outcome Try(Trial trial, string? engine) => Do(trial) with
-    {
-        Command = trial.ByHand("unshare --user sleep 60 & newuidmap $! 0 $(id -u) 1 1 FIRST 65535; newgidmap $! 0 $(id -g) 1 1 FIRST 65535; nsenter --user --target $! chown 65535:65535 FILE"),
-    };
-
-    private static Outcome Do(Trial trial)
+    public Outcome Try(Trial trial, string? engine)
     {
         string? unshare = trial.Program("unshare"), nsenter = trial.Program("nsenter");
-        if (unshare is null || nsenter is null) return new Outcome("", null, Status.Unknown, "unshare and nsenter, of util-linux, are not installed");
-        foreach (string helper in (string[])["newuidmap", "newgidmap"])
-        {
-            if (trial.Program(helper) is null) return Trial.Failed($"{helper} is not installed", "ENOENT");
-        }
-        using var held = new Child(trial.Keeper, [unshare, "--user", "--", "/bin/cat"]);
+        if (unshare is null || nsenter is null) return new Outcome(Id, engine, Status.Unknown, "unshare and nsenter, of util-linux, are not installed");
+        using var held = new Child(trial.Keeper, [unshare, "--user", "--", .. Child.Held]);
         try
         {
-            if (!IsInside(held)) return held.HasEnded ? trial.Judge([unshare], ended: true, held, "") : Trial.Failed("no user namespace in time", "ETIMEDOUT");
+            if (held.Hear(Child.IsHeld, trial.Limit) is null) return held.HasEnded ? trial.Judge([unshare], ended: true, held, "") : Trial.Failed("no user namespace in time", "ETIMEDOUT");
             string pid = held.Pid.ToString(CultureInfo.InvariantCulture);
-            foreach ((string helper, IdKind kind, uint own) in (ReadOnlySpan<(string, IdKind, uint)>)[("newuidmap", IdKind.Uid, trial.User.Uid), ("newgidmap", IdKind.Gid, trial.User.Account.Gid)])
-            {
-                Outcome mapped = trial.Run([trial.Program(helper)!, pid, .. Map(own, trial.User.Subids(kind).Granted)], "mapped");
-                if (mapped.Status != Status.Pass) return mapped;
-            }
-            string place = Folder(trial);
-            return trial.RunInside([nsenter, "--user", "--target", pid, "--setuid", "0", "--setgid", "0", "--"], "own", place, Last.ToString(CultureInfo.InvariantCulture));
+            string[] enter = [nsenter, "--user", "--target", pid, "--setuid", "0", "--setgid", "0"];
+            return trial.User.IsRemapOwner ? Remapped.Do(trial, pid, enter, Last) : Do(trial, pid, enter);
         }
         finally
         {
             held.End();
         }
+    }
+
+    private static Outcome Do(Trial trial, string pid, string[] enter)
+    {
+        string command = trial.ByHand("unshare --user sleep 60 & newuidmap $! 0 $(id -u) 1 1 FIRST 65535; newgidmap $! 0 $(id -g) 1 1 FIRST 65535; nsenter --user --target $! chown 65535:65535 FILE");
+        foreach ((string helper, IdKind kind, uint own) in (ReadOnlySpan<(string, IdKind, uint)>)[("newuidmap", IdKind.Uid, trial.User.Uid), ("newgidmap", IdKind.Gid, trial.User.Account.Gid)])
+        {
+            if (trial.Program(helper) is not { } program) return Trial.Failed($"{helper} is not installed", "ENOENT") with { Command = command };
+            Outcome mapped = trial.Run([program, pid, .. Map(own, trial.User.Subids(kind).Granted)], "mapped");
+            if (mapped.Status != Status.Pass) return mapped with { Command = command };
+        }
+        return trial.RunInside([.. enter, "--"], "own", Folder(trial), Last.ToString(CultureInfo.InvariantCulture)) with { Command = command };
     }
 
     // Where images would be: other filesystems may know other owners than the one of XDG_RUNTIME_DIR does.
@@ -62,28 +57,5 @@ internal sealed class Mapped : IAttempt
             inside += range.Count;
         }
         return numbers.Select(number => number.ToString(CultureInfo.InvariantCulture));
-    }
-
-    private static bool IsInside(Child held)
-    {
-        string? own = NamespaceOf("self");
-        for (long until = Environment.TickCount64 + (long)Patience.TotalMilliseconds; Environment.TickCount64 < until && !held.HasEnded; Thread.Sleep(Pause))
-        {
-            if (NamespaceOf(held.Pid.ToString(CultureInfo.InvariantCulture)) is { } other && other != own) return true;
-        }
-        return false;
-    }
-
-    private static string? NamespaceOf(string process)
-    {
-        using Root root = Root.Live();
-        try
-        {
-            return root.ReadLink($"/proc/{process}/ns/user");
-        }
-        catch (IOException)
-        {
-            return null; // on its way from one program to the next
-        }
     }
 }
