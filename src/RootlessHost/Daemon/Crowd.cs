@@ -7,18 +7,38 @@ namespace RootlessHost.Daemon;
 /// or says it slowly, or does not read, keeps nobody out.
 /// </summary>
 /// <param name="most">How many there may be; and as many again that are turned out and not yet gone, for moments.</param>
-internal sealed class Crowd(int most)
+/// <param name="heartbeat">Is told who comes.</param>
+internal sealed class Crowd(int most, Heartbeat heartbeat)
 {
     private readonly HashSet<Guest> _guests = [];
     private int _open;
 
+    /// <summary>There is no connection.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_guests) return _open == 0;
+        }
+    }
+
+    /// <summary>Somebody is being answered.</summary>
+    public bool IsWaiting
+    {
+        get
+        {
+            lock (_guests) return _guests.Any(guest => guest.IsWaiting);
+        }
+    }
+
     /// <summary>Serves one of them to its end, or turns it away.</summary>
     public async Task Serve(ConnectionContext connection, Detail detail, ConnectionDelegate next)
     {
-        var guest = new Guest(connection, detail);
+        var guest = new Guest(connection, detail, heartbeat);
         try
         {
             if (!Admit(guest)) return;
+            heartbeat.Feel();
             connection.Features.Set(guest);
             await next(connection);
         }

@@ -32,6 +32,7 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
 
     public void DisposeContext(IFeatureCollection context, Exception? exception)
     {
+        context.Get<Guest>()?.BeAnswered();
         // A client that went away is no news.
         if (exception is not (null or OperationCanceledException or ConnectionAbortedException or ConnectionResetException)) log.Error("bug: {Type:l}: {Message:l}", exception.GetType().Name, exception.Message);
     }

@@ -19,7 +19,8 @@ internal static class HealthServer
     {
         var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = new NoServices() };
         Limit(options.Limits);
-        var crowd = new Crowd(Math.Max(((int)OpenFileLimit.Raise((2 * MostConnections) + OtherFiles) - OtherFiles) / 2, 1));
+        var heartbeat = new Heartbeat();
+        var crowd = new Crowd(Math.Max(((int)OpenFileLimit.Raise((2 * MostConnections) + OtherFiles) - OtherFiles) / 2, 1), heartbeat);
         foreach (ListenPlace listener in listeners)
         {
             Detail detail = ListenPlace.DetailOf(listener.Place, policy);
@@ -31,6 +32,7 @@ internal static class HealthServer
         var sockets = new SocketTransportOptions { UnsafePreferInlineScheduling = true, CreateBoundListenSocket = Bound, Backlog = 512 };
         var server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         await server.StartAsync(application, stop);
+        heartbeat.Start(server, crowd);
         return server;
     }
 
