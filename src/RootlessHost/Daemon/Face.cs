@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RootlessHost.Reports;
 
 namespace RootlessHost.Daemon;
@@ -11,6 +12,7 @@ internal sealed class Face(ServedReport? document, string? trouble, bool isWithh
     private readonly Lazy<Readiness?> _readiness = new(() => document is null ? null : new Readiness(document.Report));
     private readonly Lazy<Answer?> _report = new(() => document?.Answer());
     private readonly Lazy<Answer> _page = new(() => PageAnswer.Of(document, trouble));
+    private readonly ConcurrentDictionary<string, Answer> _checks = []; // of those that are in the report, so there are no more
     private Answer? _readyz;
     private Answer? _healthz;
     private Answer? _health;
@@ -31,12 +33,16 @@ internal sealed class Face(ServedReport? document, string? trouble, bool isWithh
     }
 
     /// <summary><c>/readyz/ID</c>.</summary>
-    public Answer Ready(string id, ReadyQuestion question, bool verbose)
+    public Answer ReadyOf(string id, Query? query)
     {
+        if (query is null && _checks.TryGetValue(id, out Answer? known)) return known;
         if (trouble is not null) return Troubled("readyz");
+        ReadyQuestion question = query?.Question ?? ReadyQuestion.Everything;
         if (Refusal(question) is { } refusal) return refusal;
         if (_readiness.Value!.Of(id, question) is not { } line) return Unknown(id);
-        return Answer.Of(line.Blocks ? 503 : 200, verbose || line.Blocks ? line.Text + "\n" : "ok");
+        var answer = Answer.Of(line.Blocks ? 503 : 200, line.Blocks || query is { Verbose: true } ? line.Text + "\n" : "ok");
+        if (query is null) _checks[id] = answer;
+        return answer;
     }
 
     /// <summary><c>/health</c>, as JSON or as a word.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace RootlessHost.Daemon;
 
@@ -10,17 +11,41 @@ internal sealed class Guest(ConnectionContext connection, Detail detail, Heartbe
 {
     private const int Breath = 32; // requests
 
+    [ThreadStatic]
+    private static Guest? _served; // last, by this thread
+
+    [ThreadStatic]
+    private static int _row; // of that one, without another in between
+
     private long _asked = Environment.TickCount64;
     private volatile bool _isWaiting;
-    private int _count;
 
     public Detail Detail => detail;
+
+    /// <summary>What is asked, as Kestrel has it: one object for all requests of a connection.</summary>
+    public IHttpRequestFeature Request { get; private set; } = null!;
+
+    public IHttpRequestBodyDetectionFeature RequestBody { get; private set; } = null!;
+
+    /// <summary>What is answered.</summary>
+    public IHttpResponseFeature Response { get; private set; } = null!;
+
+    public IHttpResponseBodyFeature ResponseBody { get; private set; } = null!;
 
     /// <summary>When something was asked last, or the connection made; on a clock that only goes forward.</summary>
     public long Asked => Volatile.Read(ref _asked);
 
     /// <summary>Something was asked that is not yet answered to the end.</summary>
     public bool IsWaiting => _isWaiting;
+
+    /// <summary>Asks for the first time.</summary>
+    public void Meet(IFeatureCollection features)
+    {
+        Request = features.GetRequiredFeature<IHttpRequestFeature>();
+        RequestBody = features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>();
+        Response = features.GetRequiredFeature<IHttpResponseFeature>();
+        ResponseBody = features.GetRequiredFeature<IHttpResponseBodyFeature>();
+    }
 
     /// <summary>Something is asked.</summary>
     /// <returns>It is somebody else's turn first: who asks without end would keep a thread for itself.</returns>
@@ -29,7 +54,8 @@ internal sealed class Guest(ConnectionContext connection, Detail detail, Heartbe
         _isWaiting = true;
         Volatile.Write(ref _asked, Environment.TickCount64);
         heartbeat.Feel();
-        return ++_count % Breath == 0;
+        if (_served != this) (_served, _row) = (this, 0);
+        return ++_row % Breath == 0;
     }
 
     /// <summary>It is answered, to the last byte.</summary>

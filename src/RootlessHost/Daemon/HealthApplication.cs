@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -11,7 +12,7 @@ using Serilog;
 namespace RootlessHost.Daemon;
 
 /// <summary>Answers requests from the snapshot, straight on Kestrel's own request: without routing, middleware or anything else in between.</summary>
-internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHttpApplication<IFeatureCollection>
+internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHttpApplication<Guest>
 {
     private const int Piece = 16 * 1024;
 
@@ -28,37 +29,44 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
 
     private readonly RequestCounts _counts = new();
 
-    public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
-
-    public void DisposeContext(IFeatureCollection context, Exception? exception)
+    public Guest CreateContext(IFeatureCollection contextFeatures)
     {
-        context.Get<Guest>()?.BeAnswered();
+        var connection = (IHostContextContainer<Guest>)contextFeatures; // Kestrel keeps it there from one request to the next
+        if (connection.HostContext is { } known) return known;
+        Guest guest = contextFeatures.GetRequiredFeature<Guest>();
+        guest.Meet(contextFeatures);
+        return connection.HostContext = guest;
+    }
+
+    public void DisposeContext(Guest context, Exception? exception)
+    {
+        context.BeAnswered();
         // A client that went away is no news.
         if (exception is not (null or OperationCanceledException or ConnectionAbortedException or ConnectionResetException)) log.Error("bug: {Type:l}: {Message:l}", exception.GetType().Name, exception.Message);
     }
 
-    public Task ProcessRequestAsync(IFeatureCollection context) => context.Get<Guest>() is { } guest && guest.Ask() ? ProcessLater(context) : Process(context);
+    public Task ProcessRequestAsync(Guest context) => context.Ask() ? ProcessLater(context) : Process(context);
 
-    private async Task ProcessLater(IFeatureCollection context)
+    private async Task ProcessLater(Guest guest)
     {
         await Task.Yield();
-        await Process(context);
+        await Process(guest);
     }
 
-    private Task Process(IFeatureCollection context)
+    private Task Process(Guest guest)
     {
-        IHttpRequestFeature request = context.GetRequiredFeature<IHttpRequestFeature>();
-        IHttpResponseFeature response = context.GetRequiredFeature<IHttpResponseFeature>();
+        IHttpRequestFeature request = guest.Request;
+        IHttpResponseFeature response = guest.Response;
         (Route route, string? id) = Routes.Of(request.Path);
         bool isHead = request.Method == HttpMethods.Head;
         IHeaderDictionary headers = response.Headers;
         headers.CacheControl = NoStore;
         headers.XContentTypeOptions = NoSniff;
         headers.Vary = ByAccept;
-        if (context.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        if (guest.RequestBody.CanHaveBody)
         {
             headers.Connection = Close; // what it would have said is not read
-            return Send(context, response, route, Answer.Of(413, "no body is taken\n"), isHead);
+            return Send(guest, route, Answer.Of(413, "no body is taken\n"), isHead);
         }
         if (request.Method == HttpMethods.Options && (route != Route.None || request.RawTarget == "*"))
         {
@@ -70,18 +78,19 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         if (!isHead && request.Method != HttpMethods.Get && request.Method != HttpMethods.Options)
         {
             headers.Allow = Methods;
-            return Send(context, response, route, Answer.Of(405, "GET, HEAD and OPTIONS alone\n"), isHead);
+            return Send(guest, route, Answer.Of(405, "GET, HEAD and OPTIONS alone\n"), isHead);
         }
-        return route == Route.Metrics ? SendMetrics(context, request, response, isHead) : Send(context, response, route, AnswerTo(context, request, route, id), isHead);
+        return route == Route.Metrics ? SendMetrics(guest, isHead) : Send(guest, route, AnswerTo(guest, route, id), isHead);
     }
 
-    private Answer AnswerTo(IFeatureCollection context, IHttpRequestFeature request, Route route, string? id)
+    private Answer AnswerTo(Guest guest, Route route, string? id)
     {
         if (route == Route.Livez) return Alive;
         if (route == Route.None) return Answer.Of(404, "no such route: /livez /readyz /healthz /startedz /health /v1/report /v1/checks/ID /metrics /\n");
         Snapshot snapshot = snapshots.Current;
         if (route == Route.Startedz) return snapshots.HasStarted ? Alive : Answer.Of(503, snapshot.Trouble + "\n");
-        Face face = snapshot.For(DetailOf(context, request));
+        Face face = snapshot.For(DetailOf(guest));
+        IHttpRequestFeature request = guest.Request;
         try
         {
             Query? query = request.QueryString.Length > 1 ? Query.Parse(request.QueryString) : null;
@@ -89,7 +98,7 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
             {
                 Route.Readyz => face.Ready("readyz", query),
                 Route.Healthz => face.Ready("healthz", query),
-                Route.ReadyzCheck => face.Ready(id!, query?.Question ?? Reports.ReadyQuestion.Everything, query?.Verbose ?? false),
+                Route.ReadyzCheck => face.ReadyOf(id!, query),
                 Route.Health => face.Health(query, Accept.Choose(request.Headers.Accept, HealthTypes)),
                 Route.Report => face.Report,
                 Route.Check => face.Check(id!),
@@ -103,8 +112,9 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         }
     }
 
-    private Task Send(IFeatureCollection context, IHttpResponseFeature response, Route route, Answer answer, bool isHead)
+    private Task Send(Guest guest, Route route, Answer answer, bool isHead)
     {
+        IHttpResponseFeature response = guest.Response;
         IHeaderDictionary headers = response.Headers;
         response.StatusCode = answer.Status;
         _counts.Add(route, answer.Status);
@@ -114,13 +124,14 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         if (answer.Status == 503) headers.RetryAfter = RetryAfter();
         headers.ContentType = answer.Type;
         headers.ContentLength = answer.Body.Length;
-        return isHead ? Task.CompletedTask : Write(context, answer.Body);
+        return isHead ? Task.CompletedTask : Write(guest.ResponseBody, answer.Body);
     }
 
-    private Task SendMetrics(IFeatureCollection context, IHttpRequestFeature request, IHttpResponseFeature response, bool isHead)
+    private Task SendMetrics(Guest guest, bool isHead)
     {
+        IHttpResponseFeature response = guest.Response;
         Snapshot snapshot = snapshots.Current;
-        bool open = Accept.Choose(request.Headers.Accept, MetricsTypes) == 1;
+        bool open = Accept.Choose(guest.Request.Headers.Accept, MetricsTypes) == 1;
         ReadOnlyMemory<byte> report = open ? snapshot.OpenMetrics : snapshot.Metrics;
         _counts.Add(Route.Metrics, 200);
         var counted = new ArrayBufferWriter<byte>(1024);
@@ -128,13 +139,12 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         response.StatusCode = 200;
         response.Headers.ContentType = open ? OpenMetrics : Metrics;
         response.Headers.ContentLength = report.Length + counted.WrittenCount;
-        return isHead ? Task.CompletedTask : Write(context, report, counted.WrittenMemory);
+        return isHead ? Task.CompletedTask : Write(guest.ResponseBody, report, counted.WrittenMemory);
     }
 
     // What is short goes with the headers, in one piece, when the request is over.
-    private static Task Write(IFeatureCollection context, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more = default)
+    private static Task Write(IHttpResponseBodyFeature response, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more = default)
     {
-        IHttpResponseBodyFeature response = context.GetRequiredFeature<IHttpResponseBodyFeature>();
         Task started = response.StartAsync();
         if (!started.IsCompletedSuccessfully || body.Length > Piece) return WriteLong(started, response.Writer, body, more);
         response.Writer.Write(body.Span);
@@ -175,11 +185,8 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
     }
 
     // A page in a browser of this machine can be made to ask loopback under its own name (DNS rebinding); it learns what strangers learn.
-    private static Detail DetailOf(IFeatureCollection context, IHttpRequestFeature request)
-    {
-        Detail detail = context.Get<Guest>()?.Detail ?? Detail.Withheld;
-        return detail == Detail.Local ? IsLocalName(request.Headers.Host.ToString()) ? Detail.Full : Detail.Withheld : detail;
-    }
+    private static Detail DetailOf(Guest guest) =>
+        guest.Detail != Detail.Local ? guest.Detail : IsLocalName(guest.Request.Headers.Host.ToString()) ? Detail.Full : Detail.Withheld;
 
     private static bool IsLocalName(string host)
     {

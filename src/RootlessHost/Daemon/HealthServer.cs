@@ -28,8 +28,9 @@ internal static class HealthServer
             else options.ListenUnixSocket($"{listener.Place}", listen => Configure(listen, crowd, detail));
         }
         foreach ((int descriptor, EndPoint? place) in passed) options.ListenHandle((ulong)descriptor, listen => Configure(listen, crowd, ListenPlace.DetailOf(place, policy)));
-        // A request is answered from memory, so it is quickest answered by the thread that read it.
-        var sockets = new SocketTransportOptions { UnsafePreferInlineScheduling = true, CreateBoundListenSocket = Bound, Backlog = 512 };
+        // A request is answered from memory, so it is quickest answered by the thread that read it. And each is read at once, rather than after asking the kernel whether there is anything:
+        // that saves a system call of four, and costs the 4 KiB of each connection that says nothing.
+        var sockets = new SocketTransportOptions { UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false, CreateBoundListenSocket = Bound, Backlog = 512 };
         var server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         await server.StartAsync(application, stop);
         heartbeat.Start(server, crowd);
