@@ -151,7 +151,7 @@ internal static class Redaction
         "/etc/apparmor.d", "/etc/firewalld/zones", "/usr/lib/firewalld/zones", "/etc/fstab", "/etc/hostname", "/etc/login.defs", "/usr/etc/login.defs", "/etc/lxc", "/etc/modprobe.d", "/run/modprobe.d",
         "/usr/lib/modprobe.d", "/usr/local/lib/modprobe.d", "/lib/modprobe.d", "/etc/modules", "/etc/modules-load.d", "/usr/lib/modules-load.d", "/run/modules-load.d", "/etc/nsswitch.conf",
         "/usr/etc/nsswitch.conf", "/etc/os-release", "/usr/lib/os-release", "/etc/pam.d", "/usr/lib/pam.d", "/etc/security", "/etc/selinux/config", "/etc/subgid", "/etc/subuid", "/etc/sysctl.conf", "/etc/sysctl.d", "/run/sysctl.d",
-        "/usr/lib/sysctl.d", "/usr/local/lib/sysctl.d", "/lib/sysctl.d", "/etc/udev/rules.d", "/etc/ufw/user.rules", "/run/systemd/container", "/etc/rpm", "/etc/cni", "/etc/userdb", "/run/host/container-manager",
+        "/usr/lib/sysctl.d", "/usr/local/lib/sysctl.d", "/lib/sysctl.d", "/etc/udev/rules.d", "/etc/ufw/user.rules", "/run/systemd/container", "/run/systemd/users", "/etc/rpm", "/etc/cni", "/etc/userdb", "/run/host/container-manager",
         "/etc/apk/world", "/run/user",
     ];
 

@@ -3,7 +3,7 @@ namespace RootlessHost.Facts;
 /// <summary>The account's session and its systemd.</summary>
 public sealed partial class UserFacts
 {
-    private bool? _hasManager;
+    private bool? _hasManager, _isLoggingOut;
 
     /// <summary>The account's systemd starts at boot and outlives logins (loginctl(1)). logind knows no other spelling (src/login/logind-user.c, user_check_linger_file).</summary>
     public bool Lingers => host.Lingering.Contains(LingerFile.NameOf(Name));
@@ -19,8 +19,16 @@ public sealed partial class UserFacts
 
     /// <summary>The account's systemd runs.</summary>
     public bool HasManager => _hasManager ??= (host.SlicedUids.Contains(Uid) && host.Root.Stat($"{host.CgroupMount}/{ManagerCgroup}") is not null)
-        || (HasRuntimeFolder && host.Root.Stat($"{RuntimeFolder}/systemd/private") is not null);
+        || (HasRuntimeFolder && host.Root.Stat($"{RuntimeFolder}/systemd/private") is not null && host.Listens($"{RuntimeFolder}/systemd/private") != false);
+
+    /// <summary>
+    /// It logged out, and logind keeps its folder for UserStopDelaySec (logind.conf(5), ten seconds) though its systemd has ended: what is in the folder tells nothing. A login starts it anew.
+    /// </summary>
+    public bool IsLoggingOut => _isLoggingOut ??= HasRuntimeFolder && !HasManager && !IsSelf && HasClosing(host.Root.ReadText($"/run/systemd/users/{IdText}"));
 
     /// <summary>XDG_RUNTIME_DIR of the account's session, if that is the process that asks; null where it is not set, or nothing tells.</summary>
     public string? RuntimeFolderOfSession => IsSelf ? host.Environment.GetValueOrDefault("XDG_RUNTIME_DIR") is { Length: > 0 } path ? path : null : null;
+
+    // sd_uid_get_state(3): a user of no session whose systemd is not kept.
+    private static bool HasClosing(string? record) => record?.Split('\n').Contains("STATE=closing") == true;
 }

@@ -8,7 +8,7 @@ internal sealed class UserManager : IUserCheck
 {
     public About About { get; } = new("systemd.user-manager", "the user's systemd runs whenever the user is logged in")
     {
-        Reads = "/sys/fs/cgroup/user.slice/user-UID.slice/user@UID.service, /run/user/UID/systemd/private, user@.service and user@UID.service below /etc/systemd/system and /run/systemd/system",
+        Reads = "/sys/fs/cgroup/user.slice/user-UID.slice/user@UID.service, /run/user/UID/systemd/private, /proc/net/unix, /run/systemd/users/UID, user@.service and user@UID.service below /etc/systemd/system and /run/systemd/system",
         Why = "Engines start their daemons, and make control groups, through the user's own systemd. It starts with a login through PAM (a terminal, ssh), not with su or sudo. "
             + "Without it they say 'systemctl --user: Failed to connect to bus' or fall back to no limits.",
         Sources = ["user@.service(5)", "loginctl(1)", "https://rootlesscontaine.rs/getting-started/common/login/"],
@@ -23,6 +23,7 @@ internal sealed class UserManager : IUserCheck
         _ when user.Host.MaskedManagers.FirstOrDefault(unit => unit == $"user@{user.Uid}.service" || unit == "user@.service") is { } masked => Finding.Fail($"{masked} is masked: the user's systemd cannot start")
             .With(new Remedy(new ByHand("unmask it", $"systemctl unmask {masked}")) { Impact = masked == "user@.service" ? Impact.Host : Impact.User }),
         { Host.IsPartial: true } => Finding.Skip("no user's systemd is in this image"),
+        { IsLoggingOut: true } => Finding.Skip("logged out a moment ago; the user's systemd starts at login"),
         { IsSelf: true, Lingers: true } or { HasRuntimeFolder: true } => Finding.Fail($"user@{user.Uid}.service does not run, though it should")
             .With(new Remedy(new ByHand($"start it, and read its messages if it fails", $"systemctl start user@{user.Uid}.service", $"journalctl -b -u user@{user.Uid}.service")) { Impact = Impact.User }),
         { IsSelf: true } => Finding.Fail("no systemd of the user runs: this session came from su, sudo or the like")

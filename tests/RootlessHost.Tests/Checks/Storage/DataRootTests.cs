@@ -100,7 +100,7 @@ public sealed class DataRootTests
     [Theory]
     [InlineData("podman", "ro,relatime", Status.Fail, "mounted ro")]
     [InlineData("podman", "rw,nosuid,nodev,noexec", Status.Fail, "mounted noexec")]
-    [InlineData("podman", "rw,nosuid,nodev", Status.Fail, "mounted nodev")]
+    [InlineData("podman", "rw,nosuid,nodev", Status.Warn, "mounted nodev, which Podman's manual advises against")]
     [InlineData("docker", "rw,nosuid,nodev", Status.Warn, "mounted nosuid: setuid programs in containers have no effect")]
     [InlineData("podman", "rw,nosuid", Status.Warn, "mounted nosuid: setuid programs in containers have no effect")]
     public void The_flags_decide(string engine, string options, Status status, string end)

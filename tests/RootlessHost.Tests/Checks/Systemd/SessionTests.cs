@@ -189,6 +189,22 @@ public sealed class SessionTests
         Assert.Equal((status, reason), (finding.Status, finding.Reason));
     }
 
+    // As logind left it on Debian 12, two seconds after `systemctl stop user@1000` without linger.
+    [Theory]
+    [InlineData("closing", Status.Skip, Status.Skip)]
+    [InlineData("active", Status.Fail, Status.Fail)]
+    [InlineData(null, Status.Fail, Status.Fail)]
+    public void What_logind_keeps_for_seconds_after_a_logout_is_no_failure(string? state, Status manager, Status bus)
+    {
+        using FixtureHost host = LoggedIn(engines: "docker").As(0);
+        Directory.Delete(host.On("/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service"), recursive: true);
+        host["/proc/net/unix"] = "Num       RefCount Protocol Flags    Type St Inode Path\n";
+        if (state is not null) host["/run/systemd/users/1000"] = $"# This is private data. Do not parse.\nNAME=alice\nSTATE={state}\nSTOPPING=yes\n";
+
+        Assert.Equal((manager, bus), (host.Ask("systemd.user-manager").Status, host.Ask("systemd.dbus").Status));
+        Assert.Equal(Status.Pass, host.Ask("systemd.runtime-dir").Status);
+    }
+
     [Theory]
     [InlineData("/etc/systemd/system/user@1000.service", "user@1000.service is masked: the user's systemd cannot start")]
     [InlineData("/run/systemd/system/user@.service", "user@.service is masked: the user's systemd cannot start")]
