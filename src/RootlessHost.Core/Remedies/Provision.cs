@@ -194,7 +194,7 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
             string[] names = [.. plan.Changes.Where(change => change.Kind == "package").Select(change => change.Summary).Distinct()];
             return _transaction.Run(journal, new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, null, names, plan.Packages), () => Verify(plan, change => change.Kind == "package", scope, policy));
         }
-        IReadOnlyList<Step> steps = _transaction.StepsOf(plan);
+        IReadOnlyList<Step> steps = PlannedSteps.Of(root, plan);
         string[] summaries = [.. plan.Firsts.Select(change => change.Summary)];
         return _transaction.Run(
             journal, new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, null, summaries, steps), () => Verify(plan, _ => true, scope, policy), () => CheckPremises(host), accounts);
