@@ -12,6 +12,32 @@ public sealed class RootTests
         Assert.False(root.IsLive);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\n\n")]
+    [InlineData("")]
+    public void Reads_the_wanted_stanzas_of_a_list_however_long_they_are(string end)
+    {
+        // Longer than what is read at once, and the last one over the edge of it.
+        string[] stanzas = [.. Enumerable.Range(0, 40).Select(i => $"N: {i}\nD: {new string('x', i == 7 ? 100_000 : 3_000 + i)}")];
+        using Scratch scratch = new Scratch().Write("/list", string.Join("\n\n", stanzas) + end);
+        using Root root = Root.At(scratch.Folder);
+
+        byte[]? wanted = root.ReadStanzas("/list", 1 << 20, stanza => stanza.StartsWith("N: 7\n"u8) || stanza.StartsWith("N: 21\n"u8) || stanza.StartsWith("N: 39\n"u8));
+
+        Assert.Equal($"{stanzas[7]}\n\n{stanzas[21]}\n\n{stanzas[39]}{end}", System.Text.Encoding.UTF8.GetString(wanted!));
+    }
+
+    [Fact]
+    public void Reads_no_stanza_of_a_list_that_is_too_long_or_not_there()
+    {
+        using Scratch scratch = new Scratch().Write("/list", "N: 1\n\nN: 2\n");
+        using Root root = Root.At(scratch.Folder);
+
+        Assert.Equal("read /list: larger than 11 bytes", Assert.Throws<RefusedException>(() => root.ReadStanzas("/list", 11, _ => true)).Message);
+        Assert.Null(root.ReadStanzas("/nothing", 11, _ => true));
+    }
+
     [Fact]
     public void Says_null_of_what_is_not_there()
     {

@@ -10,11 +10,15 @@ public sealed partial class HostFacts
     /// <summary>The versions of the installed packages that hold engines and their helpers; empty where no package manager that we read keeps any.</summary>
     public IReadOnlyDictionary<string, string> Packages => Once("packages", () => Os.Manager switch
     {
-        PackageManager.Apt when Root.Read(PackageDatabase.Dpkg, MostPackages) is { } status => PackageDatabase.FromDpkg(status, ProgramPackages.Names),
-        PackageManager.Apk when Root.Read(PackageDatabase.Apk, MostPackages) is { } installed => PackageDatabase.FromApk(installed, ProgramPackages.Names),
-        PackageManager.Pacman when Root.List(PackageDatabase.Pacman) is { } folders => PackageDatabase.FromPacman(folders, ProgramPackages.Names),
+        PackageManager.Apt when Root.ReadStanzas(PackageDatabase.Dpkg, MostPackages, static stanza => PackageDatabase.IsOfDpkg(stanza, ProgramPackages.Names)) is { } status => PackageDatabase.FromDpkg(status, ProgramPackages.Names),
+        PackageManager.Apk when Root.ReadStanzas(PackageDatabase.Apk, MostPackages, static stanza => PackageDatabase.IsOfApk(stanza, ProgramPackages.Names)) is { } installed => PackageDatabase.FromApk(installed, ProgramPackages.Names),
+        PackageManager.Pacman when Root.List($"{PacmanFolder}/local") is { } folders => PackageDatabase.FromPacman(folders, ProgramPackages.Names),
         _ => new Dictionary<string, string>(),
     });
+
+    /// <summary>Where pacman keeps its databases and its lock, pacman.conf(5): of several it takes the first.</summary>
+    public string PacmanFolder => Once("pacman folder", () => UnitFile.Parse(PackageDatabase.PacmanConf, Root.ReadText(PackageDatabase.PacmanConf) ?? "")
+        .FirstOrDefault(setting => setting is { Section: "options", Key: "DBPath", Value: ['/', ..] })?.Value.TrimEnd('/') ?? PackageDatabase.Pacman);
 
     /// <summary>
     /// An installed program's version: of its package, when it lies where packages put programs, else by its own word. Null when it is not

@@ -9,32 +9,44 @@ public static class PackageDatabase
 {
     public const string Dpkg = "/var/lib/dpkg/status";
     public const string Apk = "/lib/apk/db/installed";
-    public const string Pacman = "/var/lib/pacman/local";
+    public const string Pacman = "/var/lib/pacman";
+    public const string PacmanConf = "/etc/pacman.conf";
 
     /// <summary>From dpkg's status file, dpkg(1): a package counts when it is unpacked and configured, not when only its configuration is left.</summary>
-    public static IReadOnlyDictionary<string, string> FromDpkg(ReadOnlySpan<byte> status, IReadOnlySet<string> names)
+    public static IReadOnlyDictionary<string, string> FromDpkg(ReadOnlySpan<byte> status, HashSet<string> names)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        ForEach(status, "Package: "u8, names, (name, stanza) =>
+        foreach (Range range in status.Split("\n\n"u8))
         {
-            if (Field(stanza, "Status: "u8)?.EndsWith(" installed", StringComparison.Ordinal) == true && Field(stanza, "Version: "u8) is { } version) found[name] = version;
-        });
+            ReadOnlySpan<byte> stanza = status[range];
+            if (NameIn(stanza, NameOfDpkg, names) is { } name && Field(stanza, "Status: "u8)?.EndsWith(" installed", StringComparison.Ordinal) == true && Field(stanza, "Version: "u8) is { } version)
+            {
+                found[name] = version;
+            }
+        }
         return found;
     }
 
     /// <summary>From apk's list of installed packages, apk-package(5).</summary>
-    public static IReadOnlyDictionary<string, string> FromApk(ReadOnlySpan<byte> installed, IReadOnlySet<string> names)
+    public static IReadOnlyDictionary<string, string> FromApk(ReadOnlySpan<byte> installed, HashSet<string> names)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        ForEach(installed, "P:"u8, names, (name, stanza) =>
+        foreach (Range range in installed.Split("\n\n"u8))
         {
-            if (Field(stanza, "V:"u8) is { } version) found[name] = version;
-        });
+            ReadOnlySpan<byte> stanza = installed[range];
+            if (NameIn(stanza, NameOfApk, names) is { } name && Field(stanza, "V:"u8) is { } version) found[name] = version;
+        }
         return found;
     }
 
+    /// <summary>A stanza of dpkg's status file is about one of these packages.</summary>
+    public static bool IsOfDpkg(ReadOnlySpan<byte> stanza, HashSet<string> names) => NameIn(stanza, NameOfDpkg, names) is not null;
+
+    /// <summary>The same for apk's list.</summary>
+    public static bool IsOfApk(ReadOnlySpan<byte> stanza, HashSet<string> names) => NameIn(stanza, NameOfApk, names) is not null;
+
     /// <summary>From the folder names of pacman's local database: NAME-VERSION-RELEASE.</summary>
-    public static IReadOnlyDictionary<string, string> FromPacman(IEnumerable<string> folders, IReadOnlySet<string> names)
+    public static IReadOnlyDictionary<string, string> FromPacman(IEnumerable<string> folders, HashSet<string> names)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string folder in folders)
@@ -46,46 +58,30 @@ public static class PackageDatabase
         return found;
     }
 
-    private delegate void Look(string name, ReadOnlySpan<byte> stanza);
+    private static ReadOnlySpan<byte> NameOfDpkg => "Package: "u8;
 
-    // Stanzas end in an empty line and begin, in both formats, with the checksum or the name; the name is found by its own line.
-    private static void ForEach(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key, IReadOnlySet<string> names, Look look)
+    private static ReadOnlySpan<byte> NameOfApk => "P:"u8;
+
+    // Stanzas begin, in both formats, with the checksum or the name; the name is found by its own line.
+    private static string? NameIn(ReadOnlySpan<byte> stanza, ReadOnlySpan<byte> key, HashSet<string> names)
     {
-        Span<byte> line = stackalloc byte[key.Length + 1];
-        line[0] = (byte)'\n';
-        key.CopyTo(line[1..]);
-        for (int at = text.StartsWith(key) ? 0 : Next(text, 0, line); at >= 0; at = Next(text, at, line))
-        {
-            ReadOnlySpan<byte> rest = text[(at + key.Length)..];
-            int end = rest.IndexOf((byte)'\n');
-            if (end < 0) return;
-            at += key.Length + end;
-            if (end > 64) continue;
-            string name = Encoding.UTF8.GetString(rest[..end]);
-            if (!names.Contains(name)) continue;
-            ReadOnlySpan<byte> stanza = text[at..];
-            int empty = stanza.IndexOf("\n\n"u8);
-            look(name, empty < 0 ? stanza : stanza[..(empty + 1)]);
-        }
+        Span<char> name = stackalloc char[64];
+        return TryField(stanza, key, out ReadOnlySpan<byte> value) && value.Length <= name.Length
+            && names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..Encoding.UTF8.GetChars(value, name)], out string? known) ? known : null;
     }
 
-    private static int Next(ReadOnlySpan<byte> text, int from, ReadOnlySpan<byte> line)
-    {
-        int next = text[from..].IndexOf(line);
-        return next < 0 ? -1 : from + next + 1;
-    }
+    private static string? Field(ReadOnlySpan<byte> stanza, ReadOnlySpan<byte> key) => TryField(stanza, key, out ReadOnlySpan<byte> value) ? Encoding.UTF8.GetString(value).Trim() : null;
 
-    private static string? Field(ReadOnlySpan<byte> stanza, ReadOnlySpan<byte> key)
+    private static bool TryField(ReadOnlySpan<byte> stanza, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
-        for (int at = 0; at < stanza.Length;)
+        foreach (Range range in stanza.Split((byte)'\n'))
         {
-            ReadOnlySpan<byte> rest = stanza[at..];
-            int end = rest.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
-            if (line.StartsWith(key)) return Encoding.UTF8.GetString(line[key.Length..]).Trim();
-            if (end < 0) break;
-            at += end + 1;
+            ReadOnlySpan<byte> line = stanza[range];
+            if (!line.StartsWith(key)) continue;
+            value = line[key.Length..];
+            return true;
         }
-        return null;
+        value = default;
+        return false;
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace RootlessHost.Facts;
 
 /// <summary>Which distribution package a program's version is the version of.</summary>
@@ -29,7 +27,7 @@ internal static class ProgramPackages
     ];
 
     /// <summary>All of them: what a package database is searched for, in one pass.</summary>
-    public static FrozenSet<string> Names { get; } = Table.SelectMany(row => row.Packages).ToFrozenSet(StringComparer.Ordinal);
+    public static HashSet<string> Names { get; } = Table.SelectMany(row => row.Packages).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The packages that a program can come from; none when nothing is known.</summary>
     public static IReadOnlyList<string> Of(string program) => Table.FirstOrDefault(row => row.Program == program).Packages ?? [];

@@ -27,7 +27,7 @@ internal static class Redaction
     // The settings of engines, of storage, of the directory and of the firewall that checks ask for, whatever table they stand in.
     private static readonly HashSet<string> Settings = new(StringComparer.Ordinal)
     {
-        "access_provider", "additionalimagestores", "cgroup-driver", "cgroup-parent", "cgroup_manager", "cgroupns", "data-root", "database_backend", "default-runtime",
+        "access_provider", "additionalimagestores", "cgroup-driver", "cgroup-parent", "cgroup_manager", "cgroupns", "data-root", "database_backend", "DBPath", "default-runtime",
         "default_rootless_network_cmd", "detach-netns", "domains", "driver", "driver_priority", "dynamic_dirs", "ENABLED", "enumerate", "events_logger", "exec-opts", "exec-root", "features",
         "firewall-backend", "firewall_driver", "graphroot", "helper_binaries_dir", "id_provider", "ignore_chown_errors", "imagestore", "ip-forward", "iptables", "ip6tables",
         "keyring", "ldap_id_mapping", "ldap_idmap_range_max", "ldap_idmap_range_min", "ldap_idmap_range_size", "live-restore", "max_id", "min_id", "mount_program", "mountopt", "network_backend", "root", "rootless", "rootless_storage_path", "runroot",
@@ -133,6 +133,8 @@ internal static class Redaction
             _ when name == "modules.dep" => Rule.ModuleNames,
             _ when name is "tcp" or "tcp6" or "udp" or "udp6" && path.StartsWith("/proc/", StringComparison.Ordinal) => Rule.Sockets,
             "/proc/net/unix" => Rule.Buses,
+            "/etc/pacman.conf" => Rule.Settings,
+            Remedies.AddBootArgument.File => Rule.Whole, // its content is ours
             _ when IsBelow(path, "/proc", "/sys", "/boot", "/lib/modules", "/usr/lib/modules") => Rule.Whole,
             _ when path.Contains("/systemd/") && name.Contains('.') && !name.EndsWith(".toml", StringComparison.Ordinal) => Rule.Unit,
             _ when name is "sssd.conf" or "ufw.conf" or "nerdctl.toml" or "buildkitd.toml" or "containers.conf" or "storage.conf" => Rule.Settings,

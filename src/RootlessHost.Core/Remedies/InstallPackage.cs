@@ -9,8 +9,6 @@ namespace RootlessHost.Remedies;
 /// <param name="Names">What that distribution calls them.</param>
 public sealed record InstallPackage(PackageManager Manager, params string[] Names) : Change(string.Join(' ', Names))
 {
-    private const string OfPacman = "/var/lib/pacman";
-
     // ZYPPER_EXIT_INF_*, zypper(8): a reboot, a restart of zypper, a repository that could not be refreshed, a script of a package that failed. Whether it helped
     // is looked at afterwards.
     private static readonly int[] DoneByZypper = [102, 103, 106, 107];
@@ -52,7 +50,7 @@ public sealed record InstallPackage(PackageManager Manager, params string[] Name
     };
 
     /// <summary>Why the manager is not to be run for this; null when it may be.</summary>
-    internal string? WhyNot(HostFacts host) => Manager == PackageManager.Pacman && host.Program("pacman") is not null && host.Root.List($"{OfPacman}/sync")?.Any(name => name.EndsWith(".db", StringComparison.Ordinal)) != true
+    internal string? WhyNot(HostFacts host) => Manager == PackageManager.Pacman && host.Program("pacman") is not null && host.Root.List($"{host.PacmanFolder}/sync")?.Any(name => name.EndsWith(".db", StringComparison.Ordinal)) != true
         ? "pacman has no lists of packages here, and to fetch them for one package would be a partial upgrade, which Arch does not support: pacman -Syu, then again"
         : null;
 
@@ -65,7 +63,7 @@ public sealed record InstallPackage(PackageManager Manager, params string[] Name
             {
                 IsLong = true,
                 AlsoWell = Manager == PackageManager.Zypper ? DoneByZypper : [],
-                Absent = Manager == PackageManager.Pacman ? $"{OfPacman}/db.lck" : null, // pacman fails at once when it is there
+                Absent = Manager == PackageManager.Pacman ? $"{draft.Host.PacmanFolder}/db.lck" : null, // pacman fails at once when it is there
             },
             Names);
     }

@@ -58,6 +58,24 @@ public sealed class PackageDatabaseTests
     }
 
     [Theory]
+    [InlineData("[options]\nHoldPkg = pacman\nCheckSpace\nDBPath = /opt/db/\n\n[core]\nServer = https://host/x\n", "5.5.2")]
+    [InlineData("[options]\n#DBPath = /opt/db/\n", "1.0.0")]
+    [InlineData("[core]\nDBPath = /opt/db/\n", "1.0.0")]
+    public void Pacman_keeps_it_where_it_is_told(string conf, string version)
+    {
+        using var host = new FixtureHost
+        {
+            ["/etc/os-release"] = "ID=arch\n",
+            ["/etc/pacman.conf"] = conf,
+            ["/var/lib/pacman/local/podman-1.0.0-1/desc"] = "",
+            ["/opt/db/local/podman-5.5.2-1/desc"] = "",
+        };
+        host.MakeProgram("/usr/bin/podman");
+
+        Assert.Equal(version, host.Host().VersionOf("podman")?.ToString());
+    }
+
+    [Theory]
     [InlineData("/usr/bin/podman", "4.3.1")]
     [InlineData("/usr/local/bin/podman", null)] // somebody's own, of whatever version
     public void A_program_outside_of_the_packages_has_not(string program, string? version)

@@ -23,6 +23,7 @@ public sealed partial class RedactionTests
     [InlineData("/etc/rancher/k3s/config.yaml", "token: s3cret\nsnapshotter: native\n", "token:\nsnapshotter: native\n")]
     [InlineData("/etc/systemd/system/user@.service.d/x.conf", "[Service]\n# s\nDelegate=cpu memory\nEnvironment=PW=s3cret\nEnvironment=\"DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta\"\nExecStart=/bin/x --token=s3cret\n", "[Service]\n#\nDelegate=cpu memory\nEnvironment=\nEnvironment=\"DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta\"\nExecStart=\n")]
     [InlineData("/var/lib/dpkg/status", "Package: mysecret\nStatus: install ok installed\nVersion: 1\n\nPackage: podman\nStatus: install ok installed\nMaintainer: x\nVersion: 4.3.1\nDescription: y\n z\n\n", "Package: podman\nStatus: install ok installed\nVersion: 4.3.1\n\n")]
+    [InlineData("/etc/pacman.conf", "[options]\nDBPath = /opt/db\nXferCommand = curl -u me:s3cret %u\n", "[options]\nDBPath = /opt/db\nXferCommand = 0\n")]
     [InlineData("/lib/modules/6.1/modules.dep", "kernel/fs/overlayfs/overlay.ko: kernel/a.ko kernel/b.ko\n", "kernel/fs/overlayfs/overlay.ko:\n")]
     [InlineData("/proc/net/tcp", "  sl  local_address rem_address   st\n   0: 0100007F:0050 00000000:0000 0A 0\n   1: 0100007F:9999 0A0B0C0D:0050 01 0\n", "  sl  local_address rem_address   st\n   0: 0100007F:0050 00000000:0000 0A 0\n\n")]
     [InlineData("/proc/net/unix", "Num RefCount Protocol Flags Type St Inode Path\n1: 2 0 00010000 0001 01 7 /run/user/1000/bus\n2: 2 0 00010000 0001 01 8 @secret-agent\n", "\n1: 2 0 00010000 0001 01 7 /run/user/1000/bus\n\n")]
