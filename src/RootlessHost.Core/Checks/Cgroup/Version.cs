@@ -10,6 +10,12 @@ internal sealed class Version : IHostCheck
 
     private static readonly AddBootArgument Unified = new($"{Switch}=1");
 
+    private static readonly Remedy LookAtBoot = new(new ByHand(
+        $"find out what the kernel is booted with: when {Switch}=1 is not in /proc/cmdline, it is not GRUB's menu, as update-grub makes it, that boots this host", "cat /proc/cmdline"))
+    {
+        TakesEffect = TakesEffect.Reboot,
+    };
+
     public About About { get; } = new("cgroup.version", "control groups are version 2 alone")
     {
         Reads = "the mounts at /sys/fs/cgroup in /proc/self/mountinfo",
@@ -31,7 +37,9 @@ internal sealed class Version : IHostCheck
 
     private static Finding NotUnified(HostFacts host, string reason, string actual)
     {
-        Finding finding = IsApplied(host) ? Finding.Fail($"control groups are {actual}, version 2 is applied: in force after a reboot").AwaitingReboot() : Finding.Fail(reason).With(Unify(host));
+        Finding finding = !IsApplied(host) ? Finding.Fail(reason).With(Unify(host))
+            : Unified.IsOfAnEarlierBoot(host) ? Finding.Fail($"control groups are {actual}: {AddBootArgument.File} asks for version 2, and the reboot since then did not bring it").With(LookAtBoot)
+            : Finding.Fail($"control groups are {actual}, version 2 is applied: in force after a reboot").AwaitingReboot();
         return finding.Wanted("version 2", actual)
             .Because([.. host.Mounts?.At("/sys/fs/cgroup") is { } mount ? [new Evidence("/proc/self/mountinfo", mount.Line, $"{mount.Point} {mount.Type}")] : Array.Empty<Evidence>()]);
     }

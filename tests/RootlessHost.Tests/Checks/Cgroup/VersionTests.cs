@@ -63,6 +63,24 @@ public sealed class VersionTests
     }
 
     [Fact]
+    public void Promises_nothing_of_a_reboot_that_came_and_did_not_help()
+    {
+        using FixtureHost host = Hosts.Systemd().Mount(Tmpfs, "31 30 0:27 / /sys/fs/cgroup/unified rw shared:5 - cgroup2 cgroup2 rw");
+        host["/etc/default/grub"] = "";
+        host["/proc/sys/kernel/random/boot_id"] = "7f3c\n";
+        host["/etc/default/grub.d/90-rootless-host.cfg"] = "# written in boot 7f3c\nGRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT systemd.unified_cgroup_hierarchy=1\"\n";
+        host.MakeProgram("/usr/sbin/update-grub");
+        Assert.Equal(TakesEffect.Reboot, host.Ask("cgroup.version").Awaits);
+
+        host["/proc/sys/kernel/random/boot_id"] = "90ab\n";
+        Finding finding = host.Ask("cgroup.version");
+
+        Assert.Equal(
+            (Status.Fail, "control groups are hybrid: /etc/default/grub.d/90-rootless-host.cfg asks for version 2, and the reboot since then did not bring it", null, false, "cat /proc/cmdline"),
+            (finding.Status, finding.Reason, finding.Awaits, finding.Remedy!.Automatic, Assert.Single(finding.Remedy.Commands)));
+    }
+
+    [Fact]
     public void Makes_do_with_the_files_where_a_fixture_has_no_mounts()
     {
         using var host = new FixtureHost { ["/sys/fs/cgroup/cgroup.controllers"] = "memory\n" };
