@@ -12,7 +12,8 @@ public sealed class PackageTests
     {
         Ending ending = Binary.Start("lintian", ["--no-cfg", "--fail-on", "error,warning", "--show-overrides", Packages.Deb], clean: false);
 
-        Assert.Equal((0, ""), (ending.Status, ending.Output));
+        Assert.Equal(0, ending.Status);
+        Assert.Equal(["O: rootless-host: hardening-no-pie [usr/bin/rootless-host]"], ending.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("N: ", StringComparison.Ordinal)));
     }
 
     [Fact]
