@@ -23,7 +23,7 @@ internal static class CommandPage
 
     public static string Text(DateOnly date)
     {
-        RootCommand root = Program.Tree();
+        Command root = Program.Tree();
         var page = new Roff("rootless-host", 8, "say whether a host is ready for containers without root, and make it so", date);
         page.Section("SYNOPSIS").Example("rootless-host COMMAND [OPTION]...\nrootless-host check [--user NAME] [--engine NAME] [--need NEED]\nrootless-host plan | apply | undo [ID]\nrootless-host list | explain ID | explain TEXT");
         page.Section("DESCRIPTION").Paragraph(root.Description!)

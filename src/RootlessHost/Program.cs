@@ -12,6 +12,25 @@ namespace RootlessHost;
 /// <summary>The list of commands, and the one place where what went wrong becomes a line and a status.</summary>
 internal static class Program
 {
+    private static readonly (string Name, Func<Command> Make)[] Verbs =
+    [
+        ("check", static () => new CheckCommand()),
+        ("list", static () => new ListCommand()),
+        ("explain", static () => new ExplainCommand()),
+        ("plan", static () => new PlanCommand()),
+        ("apply", static () => new ApplyCommand()),
+        ("undo", static () => new UndoCommand()),
+        ("history", static () => new HistoryCommand()),
+        ("prove", static () => new ProveCommand()),
+        ("ids", static () => new IdsCommand()),
+        ("capture", static () => new CaptureCommand()),
+        ("watch", static () => new WatchCommand()),
+        ("serve", static () => new ServeCommand()),
+        ("schema", static () => new SchemaCommand()),
+        ("completion", static () => new CompletionCommand()),
+        ("version", static () => new VersionCommand()),
+    ];
+
     private static bool _quiet;
 
     private static int Main(string[] args)
@@ -80,7 +99,7 @@ internal static class Program
 
     private static int Run(string[] args)
     {
-        RootCommand root = Tree();
+        Command root = Tree(args);
         foreach (Option option in root.Options)
         {
             if (option is VersionOption) option.Action = new PrintVersion();
@@ -96,25 +115,22 @@ internal static class Program
         return status;
     }
 
-    /// <summary>Every command and option there is: what the command line is parsed by, and the manual page written from.</summary>
-    internal static RootCommand Tree() => new("Says whether a Linux host is prepared for containers that run without root, and prepares it.")
+    /// <summary>
+    /// The commands and options that a command line can mean; without one every one there is: what the manual page is written from. Those that are not
+    /// named are not made: all of them would be a tenth of a look.
+    /// </summary>
+    internal static Command Tree(params ReadOnlySpan<string> args)
     {
-        new CheckCommand(),
-        new ListCommand(),
-        new ExplainCommand(),
-        new PlanCommand(),
-        new ApplyCommand(),
-        new UndoCommand(),
-        new HistoryCommand(),
-        new ProveCommand(),
-        new IdsCommand(),
-        new CaptureCommand(),
-        new WatchCommand(),
-        new ServeCommand(),
-        new SchemaCommand(),
-        new CompletionCommand(),
-        new VersionCommand(),
-    };
+        string verb = args is [var first, ..] ? first : "";
+        foreach ((string name, Func<Command> make) in Verbs)
+        {
+            // Not a RootCommand, which asks by reflection what the program is called.
+            if (name == verb) return new Command(Tool.Name) { new HelpOption(), make() };
+        }
+        var root = new RootCommand("Says whether a Linux host is prepared for containers that run without root, and prepares it.");
+        foreach ((_, Func<Command> make) in Verbs) root.Subcommands.Add(make());
+        return root;
+    }
 
     private static string Wrong(ParseResult line, ParseError error)
     {

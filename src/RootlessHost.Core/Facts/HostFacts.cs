@@ -11,6 +11,7 @@ namespace RootlessHost.Facts;
 public sealed partial class HostFacts(Root root)
 {
     private readonly Dictionary<string, object?> _facts = new(StringComparer.Ordinal);
+    private readonly Dictionary<IEngine, Requirements> _requirements = [];
 
     private Needs _needs = Needs.None;
     private HostFacts? _before;
@@ -38,7 +39,7 @@ public sealed partial class HostFacts(Root root)
     internal bool NeedsWereRead { get; set; }
 
     /// <summary>What an engine needs of this host.</summary>
-    public Requirements RequirementsOf(IEngine engine) => Once($"requirements of {engine.Name}", () => engine.Needs(this));
+    public Requirements RequirementsOf(IEngine engine) => _requirements.TryGetValue(engine, out Requirements? known) ? known : _requirements[engine] = engine.Needs(this);
 
     /// <summary>
     /// A directory with no running kernel below it: an image. Facts of a kernel or a session do not exist for it.

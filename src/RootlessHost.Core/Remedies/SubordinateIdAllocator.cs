@@ -26,7 +26,7 @@ internal sealed class SubordinateIdAllocator(IdRange uidWindow, IdRange gidWindo
         var found = new Dictionary<string, (IdRange? Uids, IdRange? Gids)>(inOrder.Length, StringComparer.Ordinal);
         SubordinateIdNeed[] open = TakePreferred(inOrder, found);
         if (onlyPreferred) return found;
-        open = TakeCommon(open, found);
+        if (open.Length > 0) open = TakeCommon(open, found);
         if (open.Length > 0) TakeApart(open, found);
         return found;
     }

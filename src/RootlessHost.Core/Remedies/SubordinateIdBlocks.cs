@@ -64,6 +64,7 @@ internal sealed class SubordinateIdBlocks
         ulong first = Step(start);
         if (first + _size <= end)
         {
+            _aligned.EnsureCapacity(_aligned.Count + (int)((end - first - _size) / _step) + 1);
             for (; first + _size <= end; first += _step) _aligned.Add(first);
         }
         else if (end - start >= _size)

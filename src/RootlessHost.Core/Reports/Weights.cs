@@ -63,5 +63,13 @@ internal sealed class Weights(HostFacts host)
         return level != Level.None && IsRaised(id, engine.Name, wish) ? Level.Required : level;
     }
 
-    private static bool IsRaised(string id, string engine, Wish wish) => wish.Parts.Any(part => part.Needs.Raises(id) && part.Engines.Any(one => one.Name == engine));
+    // Asked for each check and engine.
+    private static bool IsRaised(string id, string engine, Wish wish)
+    {
+        for (int i = 0; i < wish.Parts.Count; i++)
+        {
+            if (wish.Parts[i].Needs.Raises(id) && wish.Parts[i].Engines.Any(one => one.Name == engine)) return true;
+        }
+        return false;
+    }
 }

@@ -26,6 +26,10 @@ public sealed class ManualTests
     }
 
     [Fact]
+    public void A_command_is_made_by_its_name_and_alone() => Assert.All(
+        RootlessHost.Program.Tree().Subcommands, command => Assert.Equal(command.Name, Assert.Single(RootlessHost.Program.Tree(command.Name, "--help").Subcommands).Name));
+
+    [Fact]
     public void Every_check_is_in_its_page()
     {
         string page = All["rootless-host-checks.7"];
