@@ -66,6 +66,29 @@ public sealed class RefusalTests
         }
     }
 
+    // Quotas do not bind root, but who is root in a container or on a file server's disk. Counted are the writes: of the journal, of the files, of the locks.
+    [Theory]
+    [InlineData(1, InputOutput, "/var/lib/rootless-host/transactions/000001.begun.json: Disk quota exceeded")]
+    [InlineData(2, No, "/etc/subuid-: Disk quota exceeded; the host is as it was")]
+    [InlineData(3, No, "/etc/subuid: Disk quota exceeded; the host is as it was")]
+    [InlineData(7, No, "/etc/subgid.lock: Disk quota exceeded; the host is as it was")]
+    public void A_quota_that_is_used_up_leaves_it_as_it_is(int write, int status, string words)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not installed");
+        Refuses(host => Scratch.Run(host, $"error=EDQUOT:when={write}", "write", Scratch.Apply), status, $"write {words}; raise root's quota on that filesystem, and try again");
+    }
+
+    [Theory]
+    [InlineData("/etc/.pwd.lock", No, "; the host is as it was")]
+    [InlineData("/var/lib/rootless-host/lock", InputOutput, "")]
+    public void A_folder_in_the_place_of_a_lock_is_refused_and_how_it_goes_away_is_said(string path, int status, string end)
+    {
+        string there = "";
+        Ending ending = Refuses(host => Scratch.Run(host, Scratch.Apply), status, null, host => there = host.MakeFolder(path).On(path));
+
+        Assert.Equal($"rootless-host: read {path}: not a regular file, so nobody can hold it: rm -r {there}{end}\n", ending.Errors);
+    }
+
     [Fact]
     public void A_file_that_nobody_may_change_is_left_as_it_is()
     {
