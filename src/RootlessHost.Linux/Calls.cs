@@ -48,7 +48,15 @@ public static unsafe class Calls
         fixed (byte* name = Native(path))
         {
             if (mkdir(name, (ushort)mode) < 0) throw new PosixException(errno, "mkdir", path);
-            if (Libc.chmod(name, mode) < 0) throw new PosixException(errno, "chmod", path); // whatever the umask is
+        }
+        SetMode(path, mode); // whatever the umask is
+    }
+
+    public static void SetMode(string path, uint mode)
+    {
+        fixed (byte* name = Native(path))
+        {
+            if (Libc.chmod(name, mode) < 0) throw new PosixException(errno, "chmod", path);
         }
     }
 

@@ -135,13 +135,13 @@ public static class AllProofs
 
         new(new About("engine.probe-run", "the engine runs a command in a container of the image that was given to prove")
         {
-            Reads = "podman or docker: load or import, run --rm --network none; only with prove --run IMAGE-TAR",
+            Reads = "podman or docker: load or import, run --rm --network none; lxc-usernsexec to unpack, lxc-execute; only with prove --run IMAGE-TAR",
             Why = "Everything at once: unpacking, layers, the runtime, its cgroup and its mounts. What it says is the engine's own message.",
-            Sources = ["podman-run(1)", "https://docs.docker.com/reference/cli/docker/container/run/"],
+            Sources = ["podman-run(1)", "lxc-execute(1)", "https://docs.docker.com/reference/cli/docker/container/run/"],
             Running = true,
         }, "engine.present",
         [
-            "engine.present", "engine.helpers", "engine.version-rules", "engine.config", "engine.podman-config", "engine.conflict", "cgroup.version", "cgroup.root", "cgroup.delegation", "systemd.user-manager", "systemd.dbus",
+            "engine.present", "engine.helpers", "engine.version-rules", "engine.config", "engine.podman-config", "engine.lxc", "engine.conflict", "cgroup.version", "cgroup.root", "cgroup.delegation", "systemd.user-manager", "systemd.dbus",
             "systemd.runtime-dir", "storage.path", "storage.fs", "storage.flags", "storage.xattr", "storage.overlay", "storage.driver", "storage.fuse", "storage.fuse-overlayfs", "storage.capacity", "storage.state",
             "storage.tmp", "storage.selinux-overlay", "sec.keys", "sec.selinux", "sec.hidepid", "limits.pids", "limits.rlimits", "host.nested", "userns.max-other", .. Maps, .. Namespaces,
         ]) { PerEngine = true, WantsImage = true },

@@ -21,7 +21,7 @@ internal sealed class ProveCommand : Command
 
     private readonly InspectOptions _inspect = new();
     private readonly Option<string> _each = new("--each") { HelpName = "SECONDS", Description = "Give up a proof after so long.", DefaultValueFactory = _ => "60" };
-    private readonly Option<string?> _run = new("--run") { HelpName = "IMAGE-TAR", Description = "Also run COMMAND in a container of this image, through Podman or the user's Docker, without a network: what save or export wrote, plain or compressed with gzip." };
+    private readonly Option<string?> _run = new("--run") { HelpName = "IMAGE-TAR", Description = "Also run COMMAND in a container of this image, through Podman, LXC or the user's Docker, without a network: what save or export wrote, plain or compressed with gzip." };
     private readonly Argument<string[]> _command = new("command") { HelpName = "COMMAND", Description = "With --run, and after \"--\": the program in the container, and its arguments. Default: true.", Arity = ArgumentArity.ZeroOrMore };
     private readonly AnswerOptions _answer = new(new TimeoutOption("600"), "text", "json");
 
@@ -61,7 +61,7 @@ internal sealed class ProveCommand : Command
         if (line.GetValue(_run) is not { } path) return command.Length == 0 ? null : throw new UsageException($"'{command[0]}': a command is for --run IMAGE-TAR");
         IEngine[] engines = [.. scope.Engines.Where(engine => Contained.Engines.Contains(engine.Name))];
         if (engines.Length == 0) throw new UsageException($"--run: {Sentences.List(Contained.Engines)} run an image here, and none of them was asked for");
-        if (Array.Find(engines, engine => host.ProgramAnywhere(engine.Name) is null) is { } absent) throw new UnavailableException($"{absent.Name} is not installed");
+        if (Array.Find(engines, engine => host.ProgramAnywhere(Contained.ProgramOf(engine.Name)) is null) is { } absent) throw new UnavailableException($"{Contained.ProgramOf(absent.Name)} is not installed");
         SharedFile file = SharedFile.Open(path);
         try
         {

@@ -19,6 +19,7 @@ internal sealed class Keeper
     private readonly HashSet<int> _started = [];
     private readonly HashSet<string> _pids = [];
     private readonly Stack<(IReadOnlyList<string> Command, IReadOnlyDictionary<string, string>? Environment)> _last = [];
+    private readonly Stack<IReadOnlyList<string>> _after = [];
     private readonly List<string> _recorded = [];
     private string? _record;
     private bool _isEnding;
@@ -73,6 +74,12 @@ internal sealed class Keeper
         lock (_turn) _last.Push((command, environment));
     }
 
+    /// <summary>The same, run after the processes are ended: what removes that which one of them might make anew.</summary>
+    public void Afterwards(IReadOnlyList<string> command)
+    {
+        lock (_turn) _after.Push(command);
+    }
+
     /// <summary>The processes that are left over are ended; more may be started.</summary>
     public void EndProcesses()
     {
@@ -122,6 +129,7 @@ internal sealed class Keeper
     {
         while (_last.TryPop(out var last)) RunLast(last.Command, last.Environment);
         _ = Descendants.End(Patience);
+        while (_after.TryPop(out IReadOnlyList<string>? command)) RunLast(command, environment: null);
         Descendants.Bury(_started);
         foreach (string path in _pids)
         {

@@ -1,5 +1,7 @@
+using RootlessHost.Checks;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
+using RootlessHost.Proofs.Containers;
 
 namespace RootlessHost.Proofs;
 
@@ -51,14 +53,20 @@ internal static class Leftovers
                 Descendants.EndMarked($"{Mark}={folder}", Patience);
                 Forget($"{folder}/{Record}");
                 if (Folders.Remove(folder)) continue;
-                // Podman unpacked an image there; what other ids own, only a namespace's root can remove.
-                if (trial.User.IsRemapOwner || trial.Program("podman") is not { } podman) continue;
-                PodmanTraces.Forget(trial, trial.PodmanState);
-                string state = trial.PodmanState;
-                _ = trial.Run([podman, "--root", $"{folder}/root", "--runroot", $"{state}/run", "--tmpdir", $"{state}/tmp", "unshare", "rm", "-rf", "--", $"{folder}/root", $"{folder}/tmp"], "removed");
+                // An engine unpacked an image there; what other ids own, only a namespace's root can remove.
+                if (!trial.User.IsRemapOwner) RemoveAsRoot(trial, folder);
                 Folders.Remove(folder);
             }
         }
+    }
+
+    private static void RemoveAsRoot(Trial trial, string folder)
+    {
+        if (trial.Program("lxc-usernsexec") is { } exec && trial.Run(LxcContainer.Everything(trial, exec, "rm", "-rf", "--", folder), "removed").Status == Status.Pass) return;
+        if (trial.Program("podman") is not { } podman) return;
+        PodmanTraces.Forget(trial, trial.PodmanState);
+        string state = trial.PodmanState;
+        _ = trial.Run([podman, "--root", $"{folder}/root", "--runroot", $"{state}/run", "--tmpdir", $"{state}/tmp", "unshare", "rm", "-rf", "--", $"{folder}/root", $"{folder}/tmp"], "removed");
     }
 
     // What stands there is done with the user's rights, and takes nothing away that has something in it, or names a process that is there.

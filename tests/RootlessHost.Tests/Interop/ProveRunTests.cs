@@ -3,7 +3,7 @@ using RootlessHost.Tests.Shipped;
 
 namespace RootlessHost.Tests.Interop;
 
-/// <summary>A command in a container of an image from a file: with this machine's Podman and Docker, for an account of the test's own.</summary>
+/// <summary>A command in a container of an image from a file: with this machine's Podman, Docker and LXC, for an account of the test's own.</summary>
 public sealed class ProveRunTests : IDisposable
 {
     // crun runs in no hybrid of cgroups.
@@ -48,6 +48,7 @@ public sealed class ProveRunTests : IDisposable
             echo '[{"Config":"config.json","RepoTags":["localhost/saved:1"],"Layers":["layer.tar"]}]' >manifest.json
             tar -czf /var/saved.tar.gz layer.tar config.json manifest.json
             """);
+        Do("chmod 711 /home/alice && install -d -o alice -g alice /home/alice/.config /home/alice/.config/lxc && printf 'lxc.idmap = u 0 200000 65536\nlxc.idmap = g 0 200000 65536\nlxc.net.0.type = veth\nlxc.net.0.link = nowhere\n' >/home/alice/.config/lxc/default.conf");
         Ending probe = Run($"{Prologue}setpriv --reuid 1000 --regid 1000 --clear-groups unshare --user --map-root-user --pid --net --mount --fork mount -t proc proc /proc");
         Assert.SkipUnless(probe.Status == 0, $"no container to be had here: {probe.Errors}");
     }
@@ -86,6 +87,33 @@ public sealed class ProveRunTests : IDisposable
         Assert.DoesNotContain("BUG", Proof(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Lxc_runs_a_command_of_files_and_refuses_an_image_that_it_has_no_way_to_take_in()
+    {
+        RequireLxc();
+
+        string output = Do($"{Prologue}engine=lxc; traces >/var/before; run /var/files.tar -- sh -c 'echo $(id -u) $(stat -c %u /theirs) $(ls /sys/class/net)'; cp /var/proofs.json /var/first.json; run /var/saved.tar.gz || true; traces | diff /var/before -");
+
+        Assert.Equal("", output);
+        Assert.Equal("pass sh ran in a container, and said: 0 1234 lo", Proof("/var/first.json"));
+        Assert.Equal("fail LXC takes in no image that save wrote: give it the files of a root filesystem, as podman export writes them", Proof());
+    }
+
+    [Theory]
+    [InlineData("", "sh -c 'echo so >&2; exit 7'", "fail sh ended with status 7 in its container, and said: so")]
+    [InlineData("chmod 700 /home/alice", "true", "fail lxc-execute: Permission denied - Could not access /home/alice. Please grant it x access, or add an ACL for the container root")]
+    [InlineData("sed -i s/200000/300000/ /home/alice/.config/lxc/default.conf", "true", "fail lxc-usernsexec")]
+    [InlineData("rm /home/alice/.config/lxc/default.conf", "true", "fail /home/alice/.config/lxc/default.conf maps no ids")]
+    public void What_lxc_cannot_do_it_says_and_a_check_explains(string broken, string command, string said)
+    {
+        RequireLxc();
+
+        Assert.Equal(1, Run($"{Prologue}engine=lxc; {broken}\nrun /var/files.tar -- {command}").Status);
+
+        Assert.StartsWith(said, Proof(), StringComparison.Ordinal);
+        Assert.DoesNotContain("BUG", Proof(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("sh -c 'echo so >&2; exit 7'", "fail sh ended with status 7 in its container, and said: so")]
     [InlineData("sh -c 'exit 126'", "fail sh ended with status 126 in its container")]
@@ -108,16 +136,18 @@ public sealed class ProveRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("KILL")]
-    [InlineData("INT")]
-    public void Ended_while_the_container_runs_it_leaves_nothing(string signal)
+    [InlineData("KILL", "podman", "saved.tar.gz", 201233)]
+    [InlineData("INT", "podman", "saved.tar.gz", 201233)]
+    [InlineData("KILL", "lxc", "files.tar", 200000)]
+    [InlineData("INT", "lxc", "files.tar", 200000)]
+    public void Ended_while_the_container_runs_it_leaves_nothing(string signal, string engine, string file, int uid)
     {
+        if (engine == "lxc") RequireLxc();
         // Its process belongs to another id than alice's own: she may not end it, Podman may.
         Ending ending = Run($$"""
-            {{Prologue}}engine=podman
-            traces >/var/before
-            env --default-signal=INT rootless-host prove -q --user alice --engine podman --only engine.probe-run --run /var/saved.tar.gz -- sleep 1000 & proof=$!
-            there() { awk '/^Name:/ { mine = $2 == "sleep" } /^Uid:/ { if (mine && $2 == 201233) print }' /proc/[0-9]*/status 2>/dev/null; }
+            {{Prologue}}traces >/var/before
+            env --default-signal=INT rootless-host prove -q --user alice --engine {{engine}} --only engine.probe-run --run /var/{{file}} -- sleep 1000 & proof=$!
+            there() { awk '/^Name:/ { mine = $2 == "sleep" } /^Uid:/ { if (mine && $2 == {{uid}}) print }' /proc/[0-9]*/status 2>/dev/null; }
             for i in $(seq 1200); do [ -z "$(there)" ] || break; [ -d /proc/$proof ] || break; sleep 0.05; done
             [ -n "$(there)" ] || { echo "the container never ran"; exit 99; }
             kill -{{signal}} $proof; wait $proof 2>/dev/null
@@ -133,7 +163,7 @@ public sealed class ProveRunTests : IDisposable
     [InlineData("--engine podman --run /var/cut.tar", 65, "/var/cut.tar: it ends in the middle")]
     [InlineData("--engine podman --run /var/nowhere.tar", 74, "open /var/nowhere.tar: No such file or directory")]
     [InlineData("--engine podman --run /var/fifo", 74, "read /var/fifo: not a regular file")]
-    [InlineData("--engine lxc --run /var/files.tar", 64, "--run: docker and podman run an image here, and none of them was asked for")]
+    [InlineData("--engine k3s --run /var/files.tar", 64, "--run: docker, podman and lxc run an image here, and none of them was asked for")]
     [InlineData("--engine podman -- id", 64, "'id': a command is for --run IMAGE-TAR")]
     public void What_cannot_be_run_is_said_in_a_line(string arguments, int status, string error)
     {
@@ -151,6 +181,8 @@ public sealed class ProveRunTests : IDisposable
     }
 
     public void Dispose() => _machine.Dispose();
+
+    private static void RequireLxc() => Assert.SkipUnless(File.Exists("/usr/bin/lxc-execute"), "lxc is not installed");
 
     private Ending Run(string script, TimeSpan? patience = null) => _machine.RunApart(script, patience);
 

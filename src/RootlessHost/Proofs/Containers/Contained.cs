@@ -7,7 +7,10 @@ namespace RootlessHost.Proofs.Containers;
 internal abstract class Contained(Trial trial)
 {
     /// <summary>The engines that have one.</summary>
-    public static IReadOnlyList<string> Engines { get; } = ["docker", "podman"];
+    public static IReadOnlyList<string> Engines { get; } = ["docker", "podman", "lxc"];
+
+    /// <summary>The program of theirs that it takes.</summary>
+    public static string ProgramOf(string engine) => engine == "lxc" ? "lxc-execute" : engine;
 
     /// <summary>What nobody else calls a container of theirs.</summary>
     protected string Name { get; } = $"rootless-host-{Guid.NewGuid():N}";
@@ -26,6 +29,7 @@ internal abstract class Contained(Trial trial)
     {
         "docker" => new DockerContainer(trial),
         "podman" => new PodmanContainer(trial),
+        "lxc" => new LxcContainer(trial),
         _ => null,
     };
 
@@ -54,17 +58,23 @@ internal abstract class Contained(Trial trial)
         string[] run = ["run", "--rm", "--name", Name, "--network", "none", "--pull", "never", "--log-driver", "none", "--no-healthcheck", .. Bounds, "--entrypoint", command[0], image, .. command.Skip(1)];
         using var child = new Child(trial.Keeper, [.. Engine, .. run], Environment);
         bool ended = child.Wait(trial.Limit);
-        if (!ended) return Trial.Failed($"{command[0]} did not end within {trial.Limit.TotalSeconds:0.#} s in its container", "ETIMEDOUT") with { IsOwn = true };
-        if (child.Status == 0) return new Outcome("", null, Status.Pass, $"{command[0]} ran in a container{Said(child.Output)}");
+        if (!ended) return Overdue(command[0]);
+        if (child.Status == 0) return Ran(command[0], child);
         // docker-run(1), podman-run(1): 125 is the engine's; 126 and 127 are of a command that cannot be run or is not there, or the command's own. A runtime that fails is 126 too.
         return child.Status switch
         {
             125 => Complaint(child),
             126 when IsEngines(child.Words) => Complaint(child),
             127 when IsEngines(child.Words) => Complaint(child) with { IsOwn = true },
-            var status => Trial.Failed($"{command[0]} ended with status {status} in its container{Said(child.Words)}") with { IsOwn = true },
+            _ => EndedBadly(command[0], child),
         };
     }
+
+    protected static Outcome Ran(string program, Child child) => new("", null, Status.Pass, $"{program} ran in a container{Said(child.Output)}");
+
+    protected static Outcome EndedBadly(string program, Child child) => Trial.Failed($"{program} ended with status {child.Status} in its container{Said(child.Words)}") with { IsOwn = true };
+
+    protected Outcome Overdue(string program) => Trial.Failed($"{program} did not end within {trial.Limit.TotalSeconds:0.#} s in its container", "ETIMEDOUT") with { IsOwn = true };
 
     private Outcome Complaint(Child child)
     {
