@@ -10,7 +10,8 @@ public static class Descendants
     private const int SIGKILL = 9;
     private const int WNOHANG = 1; // include/uapi/linux/wait.h
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20); // before kernel 5.3
 
     /// <summary>Ends them, and those that they start meanwhile, until there are none but the dead.</summary>
     /// <returns>The pids of those that are still alive when the time is up.</returns>
@@ -21,8 +22,7 @@ public static class Descendants
         {
             IReadOnlyList<int> alive = Alive();
             if (alive.Count == 0 || Environment.TickCount64 > until) return alive;
-            foreach (int pid in alive) _ = kill(pid, SIGKILL); // one of another uid, such as newuidmap at work, ends by itself
-            Thread.Sleep(Pause);
+            EndAndAwait(alive); // one of another uid, such as newuidmap at work, ends by itself
         }
     }
 
@@ -32,12 +32,25 @@ public static class Descendants
     public static void EndMarked(string entry, TimeSpan limit)
     {
         byte[] wanted = Encoding.UTF8.GetBytes(entry);
-        for (long until = Environment.TickCount64 + (long)limit.TotalMilliseconds; Environment.TickCount64 < until; Thread.Sleep(Pause))
+        for (long until = Environment.TickCount64 + (long)limit.TotalMilliseconds; Environment.TickCount64 < until;)
         {
             Dictionary<int, (int Parent, char State)> all = All();
             int[] alive = [.. Below([.. all.Keys.Where(pid => pid != Environment.ProcessId && IsMarked(pid, wanted))], all).Where(pid => all[pid].State is not ('Z' or 'X'))];
             if (alive.Length == 0) return;
-            foreach (int pid in alive) _ = kill(pid, SIGKILL);
+            EndAndAwait(alive);
+        }
+    }
+
+    // Not waited for longer than a moment: what is not ended by then may be by the next look.
+    private static void EndAndAwait(IReadOnlyList<int> pids)
+    {
+        RunningProcess?[] held = [.. pids.Select(RunningProcess.TryOpen)];
+        foreach (int pid in pids) _ = kill(pid, SIGKILL);
+        if (Array.TrueForAll(held, process => process is null)) Thread.Sleep(Pause);
+        foreach (RunningProcess? process in held)
+        {
+            _ = process?.AwaitEnd(Moment);
+            process?.Dispose();
         }
     }
 

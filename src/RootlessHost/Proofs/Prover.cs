@@ -81,24 +81,14 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
 
     private string Run(Subject subject, Needs needs, IReadOnlyList<string> wanted, Action<string> hear)
     {
-        Account account = subject.Account;
-        var start = new ProcessStartInfo("/proc/self/exe",
-        [
-            Stage.Word, Stage.AsUser, account.Name, account.Uid.ToString(CultureInfo.InvariantCulture), account.Gid.ToString(CultureInfo.InvariantCulture), account.Home,
-            string.Join(' ', subject.Engines.Select(engine => engine.Name)), string.Join(' ', needs.Names), each.TotalSeconds.ToString(CultureInfo.InvariantCulture), wanted.Count.ToString(CultureInfo.InvariantCulture), .. wanted, .. image?.Arguments ?? [],
-        ])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
-        };
-        SetEnvironment(start.Environment!, account, hasSession: !IsOwner(subject));
+        ProcessStartInfo start = AsUser(
+            subject, Stage.AsUser, [string.Join(' ', needs.Names), each.TotalSeconds.ToString(CultureInfo.InvariantCulture), wanted.Count.ToString(CultureInfo.InvariantCulture), .. wanted, .. image?.Arguments ?? []]);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.Exited += (_, _) => ended.TrySetResult();
+        using var sweeper = new Sweeper(AsUser(subject, Stage.Sweep));
         process.Start();
+        sweeper.Watch(process);
         string complaint = "";
         process.ErrorDataReceived += (_, line) => complaint = line.Data is { Length: > 0 } text ? text : complaint;
         process.BeginErrorReadLine();
@@ -113,15 +103,36 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         }
         finally
         {
-            End(process);
+            End(process, sweeper);
         }
     }
 
+    /// <summary>This program once more, to become the user.</summary>
+    private ProcessStartInfo AsUser(Subject subject, string act, params ReadOnlySpan<string> more)
+    {
+        Account account = subject.Account;
+        var start = new ProcessStartInfo("/proc/self/exe",
+        [
+            Stage.Word, act, account.Name, account.Uid.ToString(CultureInfo.InvariantCulture), account.Gid.ToString(CultureInfo.InvariantCulture), account.Home,
+            string.Join(' ', subject.Engines.Select(engine => engine.Name)), .. more,
+        ])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        SetEnvironment(start.Environment!, account, hasSession: !IsOwner(subject));
+        return start;
+    }
+
     // Its standard input is what it lives by.
-    private static void End(Process process)
+    private static void End(Process process, Sweeper sweeper)
     {
         process.StandardInput.Close();
         if (!process.WaitForExit(CleaningUp)) process.Kill(entireProcessTree: true);
+        sweeper.Dismiss();
         _ = Descendants.End(CleaningUp);
         Descendants.Bury(new HashSet<int> { process.Id });
     }

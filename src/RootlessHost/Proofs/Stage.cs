@@ -22,6 +22,9 @@ internal static class Stage
     /// <summary>The second, for what is done as the user.</summary>
     public const string AsUser = "as";
 
+    /// <summary>The second, for what cleans up when nobody else is left to.</summary>
+    public const string Sweep = "sweep";
+
     /// <summary>Who does each proof, in the order of <see cref="AllProofs"/>.</summary>
     public static IReadOnlyList<IAttempt> Attempts { get; } =
     [
@@ -37,17 +40,26 @@ internal static class Stage
             new Account(name, uint.Parse(uid, CultureInfo.InvariantCulture), uint.Parse(gid, CultureInfo.InvariantCulture), home, ""),
             engines, needs, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)),
             rest[..int.Parse(count, CultureInfo.InvariantCulture)], rest[int.Parse(count, CultureInfo.InvariantCulture)..]),
+        [Sweep, var name, var uid, var gid, var home, var engines] => Sweeper.Run(
+            new Account(name, uint.Parse(uid, CultureInfo.InvariantCulture), uint.Parse(gid, CultureInfo.InvariantCulture), home, ""), Judged(engines)),
         _ => throw new UsageException("this is for use by the program itself"),
     };
+
+    /// <summary>Leaves whatever whoever started this process left to it, and is the user; for an owner of ids root, who does with them what is to be done.</summary>
+    public static void Become(Account account, IReadOnlyList<IEngine> judged)
+    {
+        Identity.LeaveSession();
+        if (judged is not [IForOneAccount] && Identity.Uid != account.Uid) Identity.Become(account.Name, account.Uid, account.Gid);
+    }
+
+    private static IEngine[] Judged(string engines) => [.. engines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => AllEngines.Find(name)!)];
 
     private static int Prove(Account account, string engines, string needs, TimeSpan limit, string[] wanted, string[] run)
     {
         Identity.AdoptOrphans();
         var image = ImageRun.Of(run);
-        Identity.LeaveSession();
-        IEngine[] judged = [.. engines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => AllEngines.Find(name)!)];
-        // What is proven for an owner of ids is what root does with them.
-        if (judged is not [IForOneAccount] && Identity.Uid != account.Uid) Identity.Become(account.Name, account.Uid, account.Gid);
+        IEngine[] judged = Judged(engines);
+        Become(account, judged);
         var keeper = new Keeper();
         keeper.WatchInput();
         // Whoever asked hears of it too, and ends this by closing standard input.

@@ -142,6 +142,30 @@ public sealed class ProveTests : IDisposable
     }
 
     [Fact]
+    public void Killed_at_any_moment_with_the_process_that_is_the_user_it_leaves_nothing()
+    {
+        // From when it is there; with what bash does without another process. Its first child is the one that has nothing else to do than what is seen here.
+        Ending ending = Run($$"""
+            {{Prologue}}{{Traces}}traces >/var/before
+            prove() { exec {{Prove}} -q --only userns.probe-self --only userns.probe-mapped; }; export -f prove
+            mkfifo /var/pause; exec 9<>/var/pause; seen=0
+            for moment in {0..19}; do
+              setsid bash -c prove & proof=$! children=()
+              until [ ${#children[@]} -gt 1 ]; do read -ra children </proc/$proof/task/$proof/children || [ -d /proc/$proof ] || break; done
+              printf -v pause 0.%03d $((moment * 20)); read -rt $pause -u 9
+              kill -KILL -- -$proof ${children[1]}
+              if compgen -G '/home/alice/.rootless-host-*' || compgen -G '/run/user/1000/.rootless-host-*'; then seen=$((seen + 1)); fi >/dev/null
+              for i in {1..600}; do traces | diff /var/before - >/var/left && continue 2; sleep 0.05; done
+              echo "at moment $moment: $(cat /var/left)"; exit 1
+            done
+            echo "seen $seen times"
+            """, patience: TimeSpan.FromMinutes(4));
+
+        Assert.Equal(0, ending.Status);
+        Assert.Matches("^seen [1-9][0-9]* times\n$", ending.Output);
+    }
+
+    [Fact]
     public void The_users_own_files_lead_root_nowhere()
     {
         // What she can put where it is looked at: links to what only root may write or read.
