@@ -15,7 +15,7 @@ internal sealed class WatchCommand : Command
     private readonly Option<string?> _report = new("--report", "--output", "-o") { HelpName = "FILE", Description = $"Publish the report as FILE, which is replaced in one step. Default: {ReportName} in the unit's RuntimeDirectory; without one none is published." };
     private readonly Option<string?> _interval = new("--interval") { HelpName = "TIME", Description = "Look at least so often, because not everything announces a change: 60s, 5m, 1h. Default: that of the configuration." };
     private readonly Option<bool> _enforce = new("--enforce") { Description = "Mend what is not as it should be, as apply does, as far as [apply] of the configuration allows." };
-    private readonly Option<bool> _confined = new("--confined") { Description = "This process was given mounts of its own, as the unit does: what is mounted on the host is what process 1 sees. Not with --enforce." };
+    private readonly Option<bool> _confined = new("--confined") { Description = "This process was given mounts of its own, as the unit does: what is mounted on the host is what process 1 sees. With --enforce nothing is mounted on the host." };
     private readonly LogOptions _log = new();
 
     public WatchCommand() : base("watch", "Keep looking: publish the report, say what changes, and with --enforce mend it.")
@@ -45,7 +45,8 @@ internal sealed class WatchCommand : Command
         TimeSpan? interval = line.GetValue(_interval) is not { } text ? null : WrittenTime.Parse(text) ?? throw new UsageException($"--interval takes a time such as 60s or 5m, not '{text}'");
         Assignment assignment = _inspect.Assignment(
             line, watch => watch with { Interval = interval ?? watch.Interval, Enforce = watch.Enforce || line.GetValue(_enforce) }, "watch --enforce", isConfined);
-        if (isConfined && assignment.Watch.Enforce) throw new UsageException("--confined: with mounts of its own it would not change the host; leave it out to enforce");
+        // Whoever gave it mounts in which it may write says --enforce as well.
+        if (isConfined && assignment.Watch.Enforce && !line.GetValue(_enforce)) throw new UsageException("--confined: the unit does not let it change the host, whatever [watch] says; enforce.conf beside the unit does");
         // Likewise whether the host may be changed at all.
         if (assignment.Watch.Enforce) assignment.Writable().Dispose();
         return assignment;
