@@ -51,11 +51,9 @@ public sealed class PackageTests
         string folder = other.On("/packages");
         Directory.CreateDirectory(folder);
         Assert.Equal(0, Binary.Start("cp", ["-r", Packages.Tree, tree], clean: false).Status); // and with it other times
-        string epoch = Epoch();
-
         foreach (string pack in (string[])["deb", "rpm", "tarball"])
         {
-            Ending ending = Binary.Start("env", [$"SOURCE_DATE_EPOCH={epoch}", "LC_ALL=C", Path.Combine(Packages.Sources, "packaging", pack), tree, folder], clean: false);
+            Ending ending = Binary.Start("env", [$"SOURCE_DATE_EPOCH={Packages.Epoch}", "LC_ALL=C", Path.Combine(Packages.Sources, "packaging", pack), tree, folder], clean: false);
             Assert.True(ending.Status == 0, ending.Errors);
         }
 
@@ -115,12 +113,6 @@ public sealed class PackageTests
     }
 
     // That which packaging/build gave every file.
-    private static string Epoch()
-    {
-        string listing = Binary.Start("sh", ["-c", $"dpkg-deb --fsys-tarfile '{Packages.Deb}' | tar -tv --full-time --utc -f - | awk '{{ print $4, $5; exit }}'"], clean: false).Output.Trim();
-        return new DateTimeOffset(DateTime.Parse(listing), TimeSpan.Zero).ToUnixTimeSeconds().ToString();
-    }
-
     private static string[] Hashes(string folder) =>
         [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))} {Path.GetFileName(file)}")];
 }

@@ -16,6 +16,16 @@ internal static class Packages
 
     public static string Deb => Assert.Single(Directory.GetFiles(Folder, "*.deb"));
 
+    /// <summary>The time that everything in them has, in seconds since 1970.</summary>
+    public static string Epoch
+    {
+        get
+        {
+            string listing = Shipped.Binary.Start("sh", ["-c", $"dpkg-deb --fsys-tarfile '{Deb}' | tar -tv --full-time --utc -f - | awk '{{ print $4, $5; exit }}'"], clean: false).Output.Trim();
+            return new DateTimeOffset(DateTime.Parse(listing), TimeSpan.Zero).ToUnixTimeSeconds().ToString();
+        }
+    }
+
     private static string Made(string path)
     {
         string made = Path.Combine(Sources, path);
