@@ -34,8 +34,8 @@ public sealed class RootTests
         using Scratch scratch = new Scratch().Write("/list", "N: 1\n\nN: 2\n");
         using Root root = Root.At(scratch.Folder);
 
-        Assert.Equal("read /list: larger than 11 bytes", Assert.Throws<RefusedException>(() => root.ReadStanzas("/list", 11, _ => true)).Message);
-        Assert.Null(root.ReadStanzas("/nothing", 11, _ => true));
+        Assert.Equal("read /list: larger than 10 bytes", Assert.Throws<RefusedException>(() => root.ReadStanzas("/list", 10, _ => true)).Message);
+        Assert.Null(root.ReadStanzas("/nothing", 10, _ => true));
     }
 
     [Fact]
