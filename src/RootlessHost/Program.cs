@@ -12,7 +12,7 @@ namespace RootlessHost;
 /// <summary>The list of commands, and the one place where what went wrong becomes a line and a status.</summary>
 internal static class Program
 {
-    private static readonly (string Name, Func<Command> Make)[] Verbs =
+    internal static readonly (string Name, Func<Command> Make)[] Verbs =
     [
         ("check", static () => new CheckCommand()),
         ("list", static () => new ListCommand()),

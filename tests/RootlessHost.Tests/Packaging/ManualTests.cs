@@ -27,7 +27,7 @@ public sealed class ManualTests
 
     [Fact]
     public void A_command_is_made_by_its_name_and_alone() => Assert.All(
-        RootlessHost.Program.Tree().Subcommands, command => Assert.Equal(command.Name, Assert.Single(RootlessHost.Program.Tree(command.Name, "--help").Subcommands).Name));
+        RootlessHost.Program.Verbs, verb => Assert.Equal(verb.Name, Assert.Single(RootlessHost.Program.Tree(verb.Name, "--help").Subcommands).Name));
 
     [Fact]
     public void Every_check_is_in_its_page()
