@@ -91,8 +91,9 @@ internal sealed class Child : IDisposable
             while (true)
             {
                 if (Array.Find(_output.ToString().Split('\n')[..^1], line => line.StartsWith(beginning, StringComparison.Ordinal)) is { } line) return line[beginning.Length..];
-                if (_hasSaidAll) return null;
-                // Its last words may still be on their way, and what it left behind may keep its output open.
+                // Whoever asks next asks whether it has ended, which may be a moment after its last word.
+                if (_hasSaidAll && _ending.Task.IsCompleted) return null;
+                // Or its last words may still be on their way, and what it left behind may keep its output open.
                 if (_ending.Task.IsCompleted) until = Math.Min(until, Environment.TickCount64 + (long)LastWords.TotalMilliseconds);
                 if (until - Environment.TickCount64 is not (> 0 and var left)) return null;
                 Monitor.Wait(_output, (int)left);

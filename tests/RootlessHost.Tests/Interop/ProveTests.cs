@@ -253,6 +253,14 @@ public sealed class ProveTests : IDisposable
     }
 
     [Fact]
+    public void A_program_that_falls_silent_before_it_ends_is_waited_for()
+    {
+        Do($"printf '#!/bin/sh\necho unshare: unshare failed: Operation not permitted >&2; exec >&- 2>&-; sleep 0.5; exit 1\n' >/var/unshare && chmod 755 /var/unshare; {Prologue}mount --bind /var/unshare /usr/bin/unshare; {Prove} --only userns.probe-mapped --format json --output /var/proofs.json || true");
+
+        Assert.Contains("\"reason\": \"unshare: unshare: unshare failed: Operation not permitted\"", _machine["/var/proofs.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nobody_but_root_proves_anything_for_another()
     {
         Ending ending = Run("useradd -m bob; setpriv --reuid bob --regid bob --clear-groups rootless-host prove --user alice");
