@@ -3,18 +3,18 @@ using System.Globalization;
 using RootlessHost.Fuzz;
 using SharpFuzz;
 
-// run TARGET ITERATIONS [SEED]   that many inputs, the same ones each time; ends with 1 and the input when one breaks the parser
-// afl TARGET                     the parser behind AFL++'s protocol: afl-fuzz -i corpus/TARGET -o OUT dotnet RootlessHost.Fuzz.dll afl TARGET
-// list                           the targets
+// run ITERATIONS TARGET...   that many inputs to each, the same ones each time; ends with 1 and the input when one breaks the parser
+// afl TARGET                 the parser behind AFL++'s protocol: afl-fuzz -i corpus/TARGET -o OUT dotnet RootlessHost.Fuzz.dll afl TARGET
+// list                       the targets
 switch (args)
 {
     case ["list"]:
         foreach (string name in Targets.All.Keys) Console.WriteLine(name);
         return 0;
-    case ["run", string name, string iterations, ..]:
-        return RunInstrumented(name, iterations, args.Length > 3 ? args[3] : "1");
-    case ["instrumented", string name, string iterations, string seed]:
-        return Run(name, int.Parse(iterations, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture));
+    case ["run", _, _, ..]:
+        return RunInstrumented(args[1..]);
+    case ["instrumented", string iterations, .. string[] names]:
+        return names.Select(name => Run(name, int.Parse(iterations, CultureInfo.InvariantCulture))).ToArray().Max();
     case ["afl", string name]:
         Fuzzer.OutOfProcess.Run(stream =>
         {
@@ -31,14 +31,14 @@ switch (args)
         });
         return 0;
     default:
-        Console.Error.WriteLine("usage: run TARGET ITERATIONS [SEED] | afl TARGET | list");
+        Console.Error.WriteLine("usage: run ITERATIONS TARGET... | afl TARGET | list");
         return 64;
 }
 
 static string Corpus(string name) => Path.Combine(AppContext.BaseDirectory, "corpus", name);
 
 // What has been loaded cannot be instrumented, so a copy of this program is, and runs instead.
-static int RunInstrumented(string name, string iterations, string seed)
+static int RunInstrumented(string[] what)
 {
     string copy = Directory.CreateTempSubdirectory("rootless-host-fuzz-").FullName;
     try
@@ -50,7 +50,7 @@ static int RunInstrumented(string name, string iterations, string seed)
             File.Copy(file, target);
         }
         _ = Fuzzer.Instrument(Path.Combine(copy, "RootlessHost.Core.dll"), type => type.StartsWith("RootlessHost.", StringComparison.Ordinal), Options.Value).Count();
-        using Process run = Process.Start("dotnet", [Path.Combine(copy, "RootlessHost.Fuzz.dll"), "instrumented", name, iterations, seed]);
+        using Process run = Process.Start("dotnet", [Path.Combine(copy, "RootlessHost.Fuzz.dll"), "instrumented", .. what]);
         run.WaitForExit();
         return run.ExitCode;
     }
@@ -60,10 +60,11 @@ static int RunInstrumented(string name, string iterations, string seed)
     }
 }
 
-static int Run(string name, int iterations, int seed)
+static int Run(string name, int iterations)
 {
+    const int Seed = 1;
     byte[][] corpus = [.. Directory.EnumerateFiles(Corpus(name)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
-    var campaign = new Campaign(Targets.All[name], corpus, seed);
+    var campaign = new Campaign(Targets.All[name], corpus, Seed);
     if (campaign.Run(iterations) is not { } find)
     {
         Console.WriteLine($"{name}: {iterations} inputs, {campaign.Branches} branches, {campaign.Interesting} inputs kept");

@@ -11,6 +11,10 @@ internal sealed partial record Call(string Name, string[] Arguments, int Result)
     private const string Traced = "openat,write,fsync,fdatasync,sync_file_range,rename,renameat,renameat2,link,linkat,symlinkat,unlink,unlinkat,chmod,fchmod,fchmodat,mkdir,mkdirat,rmdir,"
         + "chown,fchown,fchownat,setxattr,fsetxattr,removexattr,truncate,ftruncate,fallocate,pwrite64,writev,pwritev,copy_file_range,sendfile,mknodat,close";
 
+    // A trace is replayed thousands of times.
+    private readonly byte[][] _bytes =
+        [.. Arguments.Select(argument => argument.StartsWith('"') ? argument.Trim('"').Split("\\x", StringSplitOptions.RemoveEmptyEntries).Select(pair => byte.Parse(pair, NumberStyles.HexNumber)).ToArray() : [])];
+
     /// <summary>Those that change something, of a whole run.</summary>
     public static Call[] Trace(FixtureHost host, string[] command)
     {
@@ -36,7 +40,7 @@ internal sealed partial record Call(string Name, string[] Arguments, int Result)
 
     public uint Mode(int argument) => Convert.ToUInt32(Arguments[argument], 8);
 
-    public byte[] Bytes(int argument) => [.. Arguments[argument].Trim('"').Split("\\x", StringSplitOptions.RemoveEmptyEntries).Select(pair => byte.Parse(pair, NumberStyles.HexNumber))];
+    public byte[] Bytes(int argument) => _bytes[argument];
 
     public override string ToString() => $"{Name}({string.Join(", ", Arguments)})";
 

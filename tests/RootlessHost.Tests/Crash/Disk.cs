@@ -13,22 +13,30 @@ internal sealed class Disk
     private readonly Node _top = new(isFolder: true, 0b111_101_101);
     private readonly Dictionary<int, Node> _open = [];
 
-    /// <summary>What is on it: all of it has been there for long.</summary>
-    public static Disk Of(FixtureHost host)
+    /// <summary>A disk on which all of this has been for long.</summary>
+    public Disk(IEnumerable<Entry> tree)
     {
-        var disk = new Disk();
-        using var root = WritableRoot.At(host.Folder);
-        foreach (string path in Directory.EnumerateFileSystemEntries(host.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (Entry entry in tree)
         {
-            string name = path[host.Folder.Length..];
-            Node folder = disk.Find(Path.GetDirectoryName(name)!)!;
-            var node = new Node(Directory.Exists(path), root.ReadAttributes(name)!.Mode);
-            if (!node.IsFolder) node.Content = ImmutableArray.Create(File.ReadAllBytes(path));
-            folder.Now[Path.GetFileName(name)] = node;
-            node.Sync();
+            Node folder = Find(Path.GetDirectoryName(entry.Path)!)!;
+            folder.Now[Path.GetFileName(entry.Path)] = new Node(entry.IsFolder, entry.Mode) { Content = entry.Content };
         }
-        disk._top.SyncAll();
-        return disk;
+        _top.SyncAll();
+    }
+
+    /// <summary>What a host has, folders before what is in them.</summary>
+    public static Entry[] Read(FixtureHost host)
+    {
+        using var root = WritableRoot.At(host.Folder);
+        return
+        [
+            .. Directory.EnumerateFileSystemEntries(host.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path =>
+            {
+                string name = path[host.Folder.Length..];
+                bool isFolder = Directory.Exists(path);
+                return new Entry(name, isFolder, root.ReadAttributes(name)!.Mode, isFolder ? [] : ImmutableArray.Create(File.ReadAllBytes(path)));
+            }),
+        ];
     }
 
     /// <summary>Does what a line of strace(1) says was done; false when it changes nothing.</summary>
@@ -50,7 +58,7 @@ internal sealed class Disk
     /// <summary>What is there after the power was cut.</summary>
     /// <param name="isKept">Says of a name that is not on the disk yet whether it got there.</param>
     /// <param name="data">Makes of what a file had, and of what it would have, what it has.</param>
-    public IEnumerable<(string Path, bool IsFolder, uint Mode, ImmutableArray<byte> Content)> Cut(Func<bool> isKept, Func<ImmutableArray<byte>, ImmutableArray<byte>, ImmutableArray<byte>> data) => _top.Cut("", isKept, data);
+    public IEnumerable<Entry> Cut(Func<bool> isKept, Func<ImmutableArray<byte>, ImmutableArray<byte>, ImmutableArray<byte>> data) => _top.Cut("", isKept, data);
 
     private bool Open(Call call, string top)
     {
@@ -91,6 +99,9 @@ internal sealed class Disk
         foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries)) node = node?.Now.GetValueOrDefault(name);
         return node;
     }
+
+    /// <summary>A file or a folder that is there.</summary>
+    public sealed record Entry(string Path, bool IsFolder, uint Mode, ImmutableArray<byte> Content);
 
     /// <summary>A file or a folder: as it is, and as the disk has it.</summary>
     private sealed class Node(bool isFolder, uint mode)
@@ -141,8 +152,7 @@ internal sealed class Disk
             });
         }
 
-        public IEnumerable<(string Path, bool IsFolder, uint Mode, ImmutableArray<byte> Content)> Cut(
-            string above, Func<bool> isKept, Func<ImmutableArray<byte>, ImmutableArray<byte>, ImmutableArray<byte>> data)
+        public IEnumerable<Entry> Cut(string above, Func<bool> isKept, Func<ImmutableArray<byte>, ImmutableArray<byte>, ImmutableArray<byte>> data)
         {
             var names = new SortedDictionary<string, Node>(_kept, StringComparer.Ordinal);
             foreach (Action<IDictionary<string, Node>> change in _pending)
@@ -152,9 +162,9 @@ internal sealed class Disk
             foreach ((string name, Node node) in names)
             {
                 string path = $"{above}/{name}";
-                yield return (path, node.IsFolder, node._mode == node._keptMode || !isKept() ? node._keptMode : node._mode, node.Content == node._keptContent ? node.Content : data(node._keptContent, node.Content));
+                yield return new Entry(path, node.IsFolder, node._mode == node._keptMode || !isKept() ? node._keptMode : node._mode, node.Content == node._keptContent ? node.Content : data(node._keptContent, node.Content));
                 if (!node.IsFolder) continue;
-                foreach (var inner in node.Cut(path, isKept, data)) yield return inner;
+                foreach (Entry inner in node.Cut(path, isKept, data)) yield return inner;
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using RootlessHost.Tests.Shipped;
 
 namespace RootlessHost.Tests.Crash;
@@ -19,26 +18,27 @@ internal static class Disturbed
     {
         const int Helper = 10;
         FixtureHost host = Scratch.Make();
-        Scratch.Run(host, $"signal=KILL:when={Helper}", "chmod", Scratch.Apply);
+        Scratch.Run(host, Disturbance.Signal(SystemCall.Chmod, Helper, "SIGKILL"), Scratch.Apply);
         Assert.Contains("000001.begun.json", Scratch.Journal(host));
         return host;
     }
 
-    /// <summary>Does something for each, two at a time; what fails is told, all of it, when all is done.</summary>
+    /// <summary>Does something for each; what fails is told, all of it, when all is done.</summary>
     public static void All<T>(IEnumerable<T> each, Action<T> act)
     {
-        var wrong = new ConcurrentQueue<string>();
-        Parallel.ForEach(each, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = TestContext.Current.CancellationToken }, one =>
+        var wrong = new List<string>();
+        foreach (T one in each)
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             try
             {
                 act(one);
             }
             catch (Exception failure) when (failure is Xunit.Sdk.IAssertionException)
             {
-                wrong.Enqueue(failure.Message);
+                wrong.Add(failure.Message);
             }
-        });
-        Assert.True(wrong.IsEmpty, $"{wrong.Count} wrong:\n{string.Join('\n', wrong.Order(StringComparer.Ordinal).Take(40))}");
+        }
+        Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join('\n', wrong.Order(StringComparer.Ordinal).Take(40))}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using RootlessHost.Tests.Shipped;
 
 namespace RootlessHost.Tests.Crash;
@@ -7,7 +6,6 @@ namespace RootlessHost.Tests.Crash;
 /// The program, with one of its system calls failing: each call that changes something with each error, and once so that it fails from then on and taking back
 /// fails too; each other one with one of the errors in turn. The start of the runtime, which is not ours, is left out.
 /// </summary>
-[Collection("crash")]
 public sealed class FailingCallTests(ITestOutputHelper output)
 {
     private static readonly string[] Errors = ["EIO", "ENOSPC", "EROFS", "EINTR", "EACCES", "EDQUOT"];
@@ -20,40 +18,40 @@ public sealed class FailingCallTests(ITestOutputHelper output)
     private static readonly HashSet<string> Reading = ["openat2", "read", "pread64", "statx", "newfstatat", "getdents64", "readlinkat", "listxattr", "getxattr", "fgetxattr", "fcntl", "poll", "ioctl"];
 
     [Fact]
-    public void Apply_that_fails_at_a_call_takes_everything_back() => FailEverywhere("apply", Scratch.Apply, Scratch.Make, isApplied: false);
+    public void Apply_that_fails_at_a_call_takes_everything_back() => FailEverywhere("apply", Scratch.Apply, Scratch.Make(), isApplied: false);
 
     [Fact]
-    public void Undo_that_fails_at_a_call_takes_everything_back() => FailEverywhere("undo", Scratch.Undo, Disturbed.MakeApplied, isApplied: true);
+    public void Undo_that_fails_at_a_call_takes_everything_back() => FailEverywhere("undo", Scratch.Undo, Disturbed.MakeApplied(), isApplied: true);
 
-    private void FailEverywhere(string what, string[] command, Func<FixtureHost> make, bool isApplied)
+    private void FailEverywhere(string what, string[] command, FixtureHost before, bool isApplied)
     {
-        (string Name, int Before, int Count)[] calls;
-        using (FixtureHost host = make()) calls = Scratch.Calls(host, command);
-        var statuses = new ConcurrentDictionary<int, int>();
-        (string Name, int Number, string How)[] points =
-        [
-            .. calls.Where(call => Changing.Contains(call.Name) || Reading.Contains(call.Name)).SelectMany(call => Enumerable.Range(call.Before + 1, call.Count - call.Before)
-                .SelectMany(number => (Changing.Contains(call.Name) ? [.. Errors.Select(error => $"{error}:when={number}"), $"EIO:when={number}+"] : (string[])[$"{Errors[number % Errors.Length]}:when={number}"])
-                    .Select(how => (call.Name, number, how)))),
-        ];
+        using FixtureHost _ = before;
+        (SystemCall Call, int Before, int Count)[] calls = Scratch.Calls(before, command);
+        var statuses = new SortedDictionary<int, int>();
+        Disturbance[] points = [.. calls.SelectMany(made => Enumerable.Range(made.Before + 1, made.Count - made.Before).SelectMany(number => Failures(made.Call, number)))];
         Disturbed.All(points, point =>
         {
-            using FixtureHost host = make();
-            Ending ending = Scratch.Run(host, $"error={point.How}", point.Name, command);
-            statuses.AddOrUpdate(ending.Status, 1, (_, count) => count + 1);
-            string where = $"{what}, {point.Name} fails with {point.How} (status {ending.Status}: {ending.Errors.Trim()})";
+            using FixtureHost host = Scratch.Copy(before);
+            Ending ending = Scratch.Run(host, point, command);
+            statuses[ending.Status] = statuses.GetValueOrDefault(ending.Status) + 1;
+            string where = $"{what}, {point} (status {ending.Status}: {ending.Errors.Trim()})";
             Assert.True(ending.Status is 0 or 1 or 74 or 75 or 77, where);
             // Who can write nothing more cannot say so either.
-            bool isMute = point.Name == "write" && point.How.EndsWith('+');
+            bool isMute = point.Call.Name == "write" && point.IsAlways;
             Assert.True(ending.Status == 0 || ending.Errors.Length + ending.Output.Length > 0 || isMute, where);
-            bool inTwo = !isApplied && Reading.Contains(point.Name) && Scratch.Journal(host).Count(name => name.Contains("done", StringComparison.Ordinal)) > 1;
+            bool inTwo = !isApplied && Reading.Contains(point.Call.Name) && Scratch.Journal(host).Count(name => name.Contains("done", StringComparison.Ordinal)) > 1;
             var wreck = new Wreck(host, where, inTwo);
             wreck.IsWhole();
-            if (Changing.Contains(point.Name) && !isMute) IsAllOrNothing(wreck, ending, isApplied, where);
+            if (Changing.Contains(point.Call.Name) && !isMute) IsAllOrNothing(wreck, ending, isApplied, where);
             wreck.CanBeMended(strictly: false);
         });
-        output.WriteLine($"{what}: {points.Length} failing system calls; status {string.Join(", ", statuses.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}: {pair.Value}"))}");
+        output.WriteLine($"{what}: {points.Length} failing system calls; status {string.Join(", ", statuses.Select(pair => $"{pair.Key}: {pair.Value}"))}");
     }
+
+    private static IEnumerable<Disturbance> Failures(SystemCall call, int number) =>
+        Changing.Contains(call.Name) ? Errors.Select(error => Disturbance.Error(call, number, error)).Append(Disturbance.Error(call, number, "EIO", isAlways: true))
+        : Reading.Contains(call.Name) ? [Disturbance.Error(call, number, Errors[number % Errors.Length])]
+        : [];
 
     // What cannot be read is unknown, which may make a plan another one; what cannot be written makes it none.
     private static void IsAllOrNothing(Wreck wreck, Ending ending, bool isApplied, string where)

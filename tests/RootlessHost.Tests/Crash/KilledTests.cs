@@ -1,48 +1,48 @@
-using System.Collections.Concurrent;
 using RootlessHost.Tests.Shipped;
 
 namespace RootlessHost.Tests.Crash;
 
 /// <summary>The program, killed at each of its system calls: the first, the second, … of each name, until it runs to its end.</summary>
-[Collection("crash")]
 public sealed class KilledTests(ITestOutputHelper output)
 {
     private const int Killed = 128 + 9;
 
     [Fact]
-    public void Apply_killed_at_any_system_call_leaves_old_or_new_and_is_made_good_by_the_next() => KillEverywhere("apply", Scratch.Apply, Scratch.Make);
+    public void Apply_killed_at_any_system_call_leaves_old_or_new_and_is_made_good_by_the_next() => KillEverywhere("apply", Scratch.Apply, Scratch.Make());
 
     [Fact]
-    public void Undo_killed_at_any_system_call_leaves_old_or_new_and_is_made_good_by_the_next() => KillEverywhere("undo", Scratch.Undo, Disturbed.MakeApplied);
+    public void Undo_killed_at_any_system_call_leaves_old_or_new_and_is_made_good_by_the_next() => KillEverywhere("undo", Scratch.Undo, Disturbed.MakeApplied());
 
     [Fact]
-    public void Taking_back_what_was_broken_off_may_be_killed_too() => KillEverywhere("undo after a crash", Scratch.Undo, Disturbed.MakeBrokenOff);
+    public void Taking_back_what_was_broken_off_may_be_killed_too() => KillEverywhere("undo after a crash", Scratch.Undo, Disturbed.MakeBrokenOff());
 
-    private void KillEverywhere(string what, string[] command, Func<FixtureHost> make)
+    private void KillEverywhere(string what, string[] command, FixtureHost before)
     {
-        (string Name, int Before, int Count)[] calls;
-        using (FixtureHost host = make()) calls = Scratch.Calls(host, command);
-        int different = Wreck.Different;
-        var points = new ConcurrentBag<(string, int)>();
-        Disturbed.All(calls.SelectMany(call => Enumerable.Range(1, call.Count).Select(number => (call.Name, number))), point => Kill(point));
+        using FixtureHost _ = before;
+        (SystemCall Call, int Before, int Count)[] calls = Scratch.Calls(before, command);
+        var states = new HashSet<string>(StringComparer.Ordinal);
+        int killed = 0;
+        Disturbed.All(calls.SelectMany(made => Enumerable.Range(1, made.Count).Select(number => (made.Call, number))), point => Kill(point.Call, point.number));
         // The runtime asks for memory now more often, now less.
-        Disturbed.All(calls, call =>
+        Disturbed.All(calls, made =>
         {
-            int number = call.Count + 1;
-            while (Kill((call.Name, number))) number++;
+            int number = made.Count + 1;
+            while (Kill(made.Call, number)) number++;
         });
-        output.WriteLine($"{what}: killed at {points.Count} system calls; {Wreck.Different - different} different states of the host");
-        Assert.True(points.Count >= calls.Sum(call => call.Count) * 9 / 10, $"only {points.Count} killed");
+        output.WriteLine($"{what}: killed at {killed} system calls; {states.Count} different states of the host");
+        Assert.True(killed >= calls.Sum(call => call.Count) * 9 / 10, $"only {killed} killed");
 
-        bool Kill((string Name, int Number) point)
+        bool Kill(SystemCall call, int number)
         {
-            using FixtureHost host = make();
-            Ending ending = Scratch.Run(host, $"signal=KILL:when={point.Number}", point.Name, command);
+            using FixtureHost host = Scratch.Copy(before);
+            var kill = Disturbance.Signal(call, number, "SIGKILL");
+            Ending ending = Scratch.Run(host, kill, command);
             if (ending.Status != Killed) return false;
-            points.Add(point);
-            var wreck = new Wreck(host, $"{what}, killed at {point.Name} number {point.Number}");
+            killed++;
+            var wreck = new Wreck(host, $"{what}, {kill}");
             wreck.IsWhole();
             wreck.CanBeMended();
+            states.Add(wreck.State);
             return true;
         }
     }

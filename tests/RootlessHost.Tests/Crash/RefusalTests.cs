@@ -7,7 +7,6 @@ using RootlessHost.Tests.Shipped;
 namespace RootlessHost.Tests.Crash;
 
 /// <summary>What the program refuses to do, in which words, and that it has changed nothing then.</summary>
-[Collection("crash")]
 public sealed class RefusalTests
 {
     private const int No = 1;
@@ -74,8 +73,7 @@ public sealed class RefusalTests
     [InlineData(7, No, "/etc/subgid.lock: Disk quota exceeded; the host is as it was")]
     public void A_quota_that_is_used_up_leaves_it_as_it_is(int write, int status, string words)
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not installed");
-        Refuses(host => Scratch.Run(host, $"error=EDQUOT:when={write}", "write", Scratch.Apply), status, $"write {words}; raise root's quota on that filesystem, and try again");
+        Refuses(host => Scratch.Run(host, Disturbance.Error(SystemCall.Write, write, "EDQUOT"), Scratch.Apply), status, $"write {words}; raise root's quota on that filesystem, and try again");
     }
 
     [Theory]

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using RootlessHost.Linux;
 using RootlessHost.Tests.Remedies;
 using RootlessHost.Tests.Shipped;
 
@@ -50,17 +52,25 @@ internal static partial class Scratch
     public static FixtureHost Copy(FixtureHost host)
     {
         FixtureHost copy = Empty();
-        Assert.Equal(0, Binary.Start("cp", ["-a", host.Folder + "/.", copy.Folder], clean: false).Status);
+        using var root = Root.At(host.Folder);
+        foreach (string path in Directory.EnumerateFileSystemEntries(host.Folder, "*", SearchOption.AllDirectories))
+        {
+            string name = path[host.Folder.Length..];
+            if (Directory.Exists(path)) copy.MakeFolder(name);
+            // A lock that was just taken. That its two names are one file, only cp(1) keeps; to start it for each copy is slow.
+            else if (root.StatLink(name)!.Links > 1) return CopyLinks(host, copy);
+            else File.Copy(path, copy.On(name));
+            // Else set-user-ID is left out, and what umask(2) says.
+            File.SetUnixFileMode(copy.On(name), File.GetUnixFileMode(path));
+        }
         return copy;
     }
 
     /// <summary>Runs the program on it.</summary>
     public static Ending Run(FixtureHost host, params string[] command) => Binary.Run([.. command, host.Folder]);
 
-    /// <summary>Runs it under strace(1), which does something to it at a system call.</summary>
-    public static Ending Run(FixtureHost host, string injection, string call, string[] command) => Binary.Start(
-        // --seccomp-bpf is quicker, but the kernel drops the signal that strace 6 sends then.
-        "strace", ["-f", .. injection.StartsWith("error", StringComparison.Ordinal) ? ["--seccomp-bpf"] : Array.Empty<string>(), "-qq", "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:{injection}", Binary.Path, .. command, host.Folder], clean: false);
+    /// <summary>Runs it, and does something to it at a system call.</summary>
+    public static Ending Run(FixtureHost host, Disturbance disturbance, string[] command) => disturbance.Run([.. command, host.Folder]);
 
     /// <summary>The names in the journal: <c>000001.done.json</c>.</summary>
     public static string[] Journal(FixtureHost host)
@@ -69,25 +79,32 @@ internal static partial class Scratch
         return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
     }
 
-    /// <summary>How often the main thread makes each system call in an undisturbed run, and how often it had when the program's own work began.</summary>
-    public static (string Name, int Before, int Count)[] Calls(FixtureHost host, string[] command)
+    /// <summary>How often the main thread makes each system call in an undisturbed run on such a host, and how often it had when the program's own work began.</summary>
+    public static (SystemCall Call, int Before, int Count)[] Calls(FixtureHost like, string[] command)
     {
+        using FixtureHost host = Copy(like);
         string log = host.On("/strace");
-        Ending ending = Binary.Start("strace", ["-f", "-o", log, Binary.Path, .. command, host.Folder], clean: false);
+        Ending ending = Binary.Start("strace", ["-f", "-n", "-o", log, Binary.Path, .. command, host.Folder], clean: false);
         Assert.True(ending.Status == 0, ending.Errors);
         string[] lines = File.ReadAllLines(log);
         File.Delete(log);
         string main = lines[0].Split(' ')[0];
-        var counts = new Dictionary<string, (int Before, int Count)>(StringComparer.Ordinal);
+        var counts = new Dictionary<SystemCall, (int Before, int Count)>();
         bool isBegun = false;
         foreach (Match call in lines.Where(line => line.StartsWith(main + ' ', StringComparison.Ordinal)).Select(line => CallName().Match(line)).Where(match => match.Success))
         {
-            string name = call.Groups[1].Value;
-            isBegun |= call.Value.Contains(host.Folder, StringComparison.Ordinal) && name != "execve";
-            (int before, int count) = counts.GetValueOrDefault(name);
-            counts[name] = (isBegun ? before : before + 1, count + 1);
+            var made = new SystemCall(call.Groups[2].Value, int.Parse(call.Groups[1].Value, CultureInfo.InvariantCulture));
+            isBegun |= call.Value.Contains(host.Folder, StringComparison.Ordinal) && made.Name != "execve";
+            (int before, int count) = counts.GetValueOrDefault(made);
+            counts[made] = (isBegun ? before : before + 1, count + 1);
         }
-        return [.. counts.Select(pair => (pair.Key, pair.Value.Before, pair.Value.Count)).OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+        return [.. counts.Select(pair => (pair.Key, pair.Value.Before, pair.Value.Count)).OrderBy(pair => pair.Key.Name, StringComparer.Ordinal)];
+    }
+
+    private static FixtureHost CopyLinks(FixtureHost host, FixtureHost copy)
+    {
+        Assert.Equal(0, Binary.Start("cp", ["-a", "--remove-destination", host.Folder + "/.", copy.Folder], clean: false).Status);
+        return copy;
     }
 
     private static SortedDictionary<string, string> TreeAfter(params string[] command)
@@ -112,6 +129,6 @@ internal static partial class Scratch
         }
     }
 
-    [GeneratedRegex(@"^\d+ +([a-z_0-9]+)\(.*")]
+    [GeneratedRegex(@"^\d+ +\[ *(\d+)\] ([a-z_0-9]+)\(.*")]
     private static partial Regex CallName();
 }

@@ -17,8 +17,8 @@ internal sealed partial class Wreck(FixtureHost host, string where, bool inTwo =
 
     private readonly SortedDictionary<string, string> _tree = host.Snapshot();
 
-    /// <summary>How many different ones there were.</summary>
-    public static int Different => Known.Count;
+    /// <summary>All that tells this one from others, but for ids of processes.</summary>
+    public string State => field ??= Describe();
 
     /// <summary>What lies about: temporary files, locks.</summary>
     public IEnumerable<string> Leftovers => _tree.Keys.Where(path => !Scratch.Fresh.ContainsKey(path) && !Scratch.Applied.ContainsKey(path));
@@ -50,7 +50,7 @@ internal sealed partial class Wreck(FixtureHost host, string where, bool inTwo =
     /// <summary>The next <c>apply</c> reaches the one state and the next <c>undo</c> the other, in either order, and nothing lies about then.</summary>
     public void CanBeMended(bool strictly = true)
     {
-        if (!Known.TryAdd(Key(strictly), true)) return;
+        if (!Known.TryAdd($"{strictly} {State}", true)) return;
         Then(Scratch.Apply, Scratch.Applied, Scratch.Undo, Scratch.Fresh, strictly);
         Then(Scratch.Undo, Scratch.Fresh, Scratch.Apply, Scratch.Applied, strictly);
         if (Leftovers.Any() && Environment.IsPrivilegedProcess) UseraddWorks();
@@ -96,7 +96,7 @@ internal sealed partial class Wreck(FixtureHost host, string where, bool inTwo =
         Assert.True(text.EndsWith('\0') && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && !Directory.Exists($"/proc/{pid}"), $"{where}: {path} holds '{text}'");
     }
 
-    private string Key(bool strictly) => $"{strictly} {string.Join('\n', _tree.Select(pair => Pid().Replace($"{pair.Key} {(pair.Key.EndsWith(".lock", StringComparison.Ordinal) ? "" : pair.Value)}", "$1")))} {string.Join(' ', Scratch.Journal(host))}";
+    private string Describe() => $"{string.Join('\n', _tree.Select(pair => Pid().Replace($"{pair.Key} {(pair.Key.EndsWith(".lock", StringComparison.Ordinal) ? "" : pair.Value)}", "$1")))} {string.Join(' ', Scratch.Journal(host))}";
 
     [GeneratedRegex(@"^/etc/(sub[ug]id\.(lock|\d+)|\.sub[ug]id-?\.rootless-host-\d+~)$|/\.[^/]+\.rootless-host-\d+~$")]
     private static partial Regex Leftover();

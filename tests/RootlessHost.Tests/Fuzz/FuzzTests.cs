@@ -12,16 +12,20 @@ public sealed class FuzzTests
 
     public static TheoryData<string> Corpora => [.. Directory.EnumerateDirectories(Path.Combine(Project, "corpus")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
 
+    // To instrument the parsers takes longer than most of them do.
+    private static readonly Lazy<Ending> All = new(() => Run(["run", Inputs, .. Corpora.Select(row => row.Data)]));
+
     [Theory]
     [MemberData(nameof(Corpora))]
     public void Any_bytes_parse_or_are_refused_with_a_line_number(string target)
     {
-        Ending ending = Run("run", target, Inputs);
+        string said = All.Value.Output + All.Value.Errors;
 
-        Assert.True(ending.Status == 0, ending.Output + ending.Errors);
-        Assert.StartsWith($"{target}: {Inputs} inputs, ", ending.Output, StringComparison.Ordinal);
-        TestContext.Current.SendDiagnosticMessage(ending.Output);
+        Assert.True(said.Split('\n').Any(line => line.StartsWith($"{target}: {Inputs} inputs, ", StringComparison.Ordinal)), said);
     }
+
+    [Fact]
+    public void None_was_broken() => Assert.True(All.Value.Status == 0, All.Value.Output + All.Value.Errors);
 
     [Fact]
     public void Every_target_has_a_corpus() =>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RootlessHost.Tests.Shipped;
@@ -51,25 +50,6 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public void What_is_packed_again_at_another_time_and_place_is_the_same_to_the_byte()
-    {
-        using var other = new FixtureHost();
-        string tree = other.On("/tree");
-        string folder = other.On("/packages");
-        Directory.CreateDirectory(folder);
-        Assert.Equal(0, Binary.Start("cp", ["-r", Packages.Tree, tree], clean: false).Status); // and with it other times
-        foreach (string pack in (string[])["deb", "rpm", "tarball"])
-        {
-            Ending ending = Binary.Start("env", [$"SOURCE_DATE_EPOCH={Packages.Epoch}", "LC_ALL=C", Path.Combine(Packages.Sources, "packaging", pack), tree, folder], clean: false);
-            Assert.True(ending.Status == 0, ending.Errors);
-        }
-
-        string[] again = Hashes(folder);
-        Assert.Equal(3, again.Length);
-        Assert.Subset(Hashes(Packages.Folder).ToHashSet(), again.ToHashSet());
-    }
-
-    [Fact]
     public void The_rpm_has_the_files_of_the_deb_and_enables_nothing()
     {
         string rpm = Assert.Single(Directory.GetFiles(Packages.Folder, "*.rpm"));
@@ -118,8 +98,4 @@ public sealed class PackageTests
 
         Assert.Equal((0, ""), (ending.Status, ending.Output));
     }
-
-    // That which packaging/build gave every file.
-    private static string[] Hashes(string folder) =>
-        [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))} {Path.GetFileName(file)}")];
 }

@@ -2,9 +2,6 @@ using RootlessHost.Tests.Shipped;
 
 namespace RootlessHost.Tests.Packaging;
 
-/// <summary>It builds everything anew, which takes both processors, and so is on its own.</summary>
-[CollectionDefinition("reproduction", DisableParallelization = true)]
-[Collection("reproduction")]
 public sealed class ReproductionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);

@@ -46,12 +46,12 @@ internal static class Provisioned
     public static SortedDictionary<string, string> Snapshot(this FixtureHost host, bool withTimes = false)
     {
         var tree = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        using var root = Root.At(host.Folder);
         foreach (string path in Directory.EnumerateFileSystemEntries(host.Folder, "*", SearchOption.AllDirectories))
         {
             string name = path[host.Folder.Length..];
             if (name.StartsWith("/var/lib/rootless-host", StringComparison.Ordinal) || name is "/etc/.pwd.lock" or "/var/lib" or "/var") continue;
             var file = new FileInfo(path);
-            using var root = Root.At(host.Folder);
             FileStatus status = root.StatLink(name)!;
             string content = status.Kind == FileKind.Regular ? Convert.ToHexString(File.ReadAllBytes(path)) : "";
             // A file that was replaced has another time, were it only by a tick.

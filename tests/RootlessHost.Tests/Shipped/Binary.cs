@@ -3,7 +3,7 @@ using RootlessHost.Tests.Checks;
 
 namespace RootlessHost.Tests.Shipped;
 
-/// <summary>The program as it is shipped: the native file that <c>scripts/build</c> makes.</summary>
+/// <summary>The program as it is shipped: the native file, of the packages where they can be built.</summary>
 internal static class Binary
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
