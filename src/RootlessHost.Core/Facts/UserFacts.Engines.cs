@@ -6,13 +6,30 @@ public sealed partial class UserFacts
     private DaemonJson? _dockerConfig;
     private TomlKeys? _storageConf;
     private bool? _hasHome;
+    private bool? _isHomeShut;
     private bool? _hasConfig;
 
     /// <summary>The home is a folder that is there: without one, nothing below it needs to be asked for.</summary>
     public bool HasHome => _hasHome ??= account.Home.StartsWith('/') && host.Root.Stat(account.Home) is { Kind: Linux.FileKind.Directory };
 
+    /// <summary>Who asks may not look at the home, or at nothing in it. Of the account itself that is no lack of knowledge: its engines may not either.</summary>
+    public bool IsHomeShut => _isHomeShut ??= IsRefused(() => HasHome && host.Root.Stat(InHome(".config")) is null);
+
     /// <summary>There is a folder for configuration. Of many accounts there is none, and nothing below it needs to be asked for.</summary>
     public bool HasConfig => _hasConfig ??= HasHome && host.Root.Stat(ConfigHome) is { Kind: Linux.FileKind.Directory };
+
+    private static bool IsRefused(Func<bool> look)
+    {
+        try
+        {
+            look();
+            return false;
+        }
+        catch (Linux.PosixException failure) when (failure.IsPermission)
+        {
+            return true;
+        }
+    }
 
     /// <summary>XDG_CONFIG_HOME where the account's own session tells it.</summary>
     public string ConfigHome => OwnFolder("XDG_CONFIG_HOME") ?? InHome(".config");

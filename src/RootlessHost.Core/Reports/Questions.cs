@@ -1,12 +1,15 @@
 using RootlessHost.Checks;
 using RootlessHost.Engines;
 using RootlessHost.Facts;
+using RootlessHost.Linux;
 
 namespace RootlessHost.Reports;
 
 /// <summary>Asks checks for a wish. Once each; only a check that looks at the needs is asked again for each part of a wish that has parts.</summary>
 internal sealed class Questions(HostFacts host, Weights weights)
 {
+    private const string WayHome = "storage.path";
+
     /// <param name="checks">The checks.</param>
     /// <param name="user">The account that they are about; null for the host.</param>
     /// <param name="wish">What is wanted.</param>
@@ -73,6 +76,11 @@ internal sealed class Questions(HostFacts host, Weights weights)
         try
         {
             return look(check, facts);
+        }
+        catch (PosixException failure) when (failure.IsPermission && facts is UserFacts { IsHomeShut: true } user && failure.Path.StartsWith(user.Account.Home, StringComparison.Ordinal) && check.About.Id != WayHome)
+        {
+            // What keeps whoever asks from looking there keeps the engines from it too.
+            return Finding.FollowsFrom(WayHome);
         }
         catch (IOException failure)
         {

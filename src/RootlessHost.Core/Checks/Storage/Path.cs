@@ -20,7 +20,7 @@ internal sealed class Path : IUserCheck
         Sources = ["path_resolution(7)", "containers-storage.conf(5)", "https://docs.docker.com/engine/security/rootless/tips/", "https://docs.docker.com/engine/security/userns-remap/"],
     };
 
-    public Finding Look(UserFacts user) => Verdicts.Of(user, root => Wrong(user, root), roots =>
+    public Finding Look(UserFacts user) => ClosedToItself(user) ?? Verdicts.Of(user, root => Wrong(user, root), roots =>
         !user.IsRemapOwner && !user.HasHome ? Finding.Skip($"{user.Account.Home} is not there yet") : Finding.Pass(string.Join(", ", roots.Select(root => root.Path).Distinct())));
 
     private static Finding? Wrong(UserFacts user, DataRoot root)
@@ -31,13 +31,8 @@ internal sealed class Path : IUserCheck
         if (status.Kind != FileKind.Directory) return Finding.Fail($"{root.Existing} is no folder").Because(root.Existing);
         // In a directory that stands for a host the owners are those of whoever unpacked it.
         if (user.Host.IsPartial) return null;
-        string? closed = Closed(user, root.Existing == "/" ? "/" : root.Existing[..Math.Max(root.Existing.LastIndexOf('/'), 1)]);
-        if (closed is not null)
-        {
-            FileStatus above = files.Stat(closed)!;
-            return Finding.Fail($"{closed} has mode {above.Octal} and belongs to uid {above.Uid}: {user.Name} may not pass")
-                .Because(closed).With(new Remedy(Open(user, closed)) { Impact = Impact.WeakensHost });
-        }
+        string? closed = Closed(user, Parent(root.Existing));
+        if (closed is not null) return MayNotPass(user, closed, Open(user, closed));
         if (user.IsRemapOwner || May(user, root.Existing, MakeIn)) return root.Engine == "lxc" ? ClosedToContainers(user, root.Existing) : null;
         bool isThere = root.Existing == root.Path;
         return Finding.Fail($"{root.Existing} belongs to uid {status.Uid} with mode {status.Octal}: {user.Name} may not {(isThere ? "write there" : $"make {root.Path[(root.Existing.TrimEnd('/').Length + 1)..]} in it")}")
@@ -45,6 +40,18 @@ internal sealed class Path : IUserCheck
             .With(status.Uid == 0 && IsInHome(user, root.Existing)
                 ? new Remedy(new SetOwner(root.Existing, user.Name, $"{user.Account.Gid}")) { Impact = Impact.User }
                 : new Remedy(new ByHand($"make {root.Path} for {user.Name}", $"install -d -m 0700 -o {Shell.Quote(user.Name)} -g {user.Account.Gid} {Shell.Quote(root.Path)}")));
+    }
+
+    // Asked by the account itself: below the folder that is closed there is nothing to look at; that one is seen from above.
+    private static Finding? ClosedToItself(UserFacts user) => user.IsHomeShut && Closed(user, user.Account.Home.TrimEnd('/')) is { } closed
+        ? MayNotPass(user, closed, new SetMode(closed, Searchable(user.Host.Root.Stat(closed)!)))
+        : null;
+
+    private static Finding MayNotPass(UserFacts user, string closed, Change change)
+    {
+        FileStatus folder = user.Host.Root.Stat(closed)!;
+        return Finding.Fail($"{closed} has mode {folder.Octal} and belongs to uid {folder.Uid}: {user.Name} may not pass")
+            .Because(closed).With(new Remedy(change) { Impact = Impact.WeakensHost });
     }
 
     // Where it really is: the user says what the data root is, and makes the links, so nothing else is given away for it.
@@ -74,7 +81,9 @@ internal sealed class Path : IUserCheck
     }
 
     private static IEnumerable<string> Above(string folder) =>
-        folder == "/" ? ["/"] : [.. Above(folder[..Math.Max(folder.LastIndexOf('/'), 1)]), folder];
+        folder == "/" ? ["/"] : [.. Above(Parent(folder)), folder];
+
+    private static string Parent(string folder) => folder[..Math.Max(folder.LastIndexOf('/'), 1)];
 
     private static bool MayPass(Root root, string folder, uint uid, uint gid) => root.Stat(folder) is not { } status || status.Allows(uid, [gid], Search)
         || (root.Attribute(folder, AccessAttribute) is { } list && AccessList.Allows(list, status.Gid, uid, gid, Search) != false);
@@ -84,7 +93,7 @@ internal sealed class Path : IUserCheck
     // The first folder, from the top, that the user may not search.
     private static string? Closed(UserFacts user, string folder)
     {
-        string? above = folder == "/" ? null : Closed(user, folder[..Math.Max(folder.LastIndexOf('/'), 1)]);
+        string? above = folder == "/" ? null : Closed(user, Parent(folder));
         return above ?? (May(user, folder, Search) ? null : folder);
     }
 

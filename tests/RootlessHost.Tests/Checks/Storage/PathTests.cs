@@ -1,4 +1,5 @@
 using RootlessHost.Checks;
+using RootlessHost.Reports;
 
 namespace RootlessHost.Tests.Checks.Storage;
 
@@ -59,6 +60,21 @@ public sealed class PathTests
 
         Assert.Equal((Status.Fail, "/home has mode 0700 and belongs to uid 0: alice may not pass"), (finding.Status, finding.Reason));
         Assert.Equal(["chmod 0701 /home"], finding.Remedy!.Commands);
+    }
+
+    [Theory]
+    [InlineData("/home", "stat /home/alice error 13 stat /home/alice", "stat /home status 41c0 0 0 0 2 0:0 0")]
+    [InlineData("/home/alice", "stat /home/alice/.config error 13 stat /home/alice/.config", "stat /home/alice status 41c0 0 0 0 3 0:0 0", "stat /home status 41ed 0 0 0 3 0:0 0")]
+    public void Who_may_not_look_into_the_own_home_is_told_the_one_reason(string closed, params string[] seen)
+    {
+        using FixtureHost host = Hosts.Systemd().AsCapture(["stat / status 41ed 0 0 0 3 0:0 0", .. seen]);
+
+        Report report = host.Check("alice");
+
+        Assert.Equal($"{closed} has mode 0700 and belongs to uid 0: alice may not pass", report.Findings.Single(judgement => judgement.Id == "storage.path").Finding.Reason);
+        Assert.Equal([$"chmod 0701 {closed}"], report.Findings.Single(judgement => judgement.Id == "storage.path").Finding.Remedy!.Commands);
+        Assert.Contains(report.Findings, judgement => judgement.Finding.Follows == "storage.path");
+        Assert.DoesNotContain(report.Findings, judgement => judgement.Status == Status.Unknown && judgement.Finding.Reason.Contains("/home/alice", StringComparison.Ordinal));
     }
 
     // What an access control list looks like that lets uid 100000, and with the mask "---" nobody, pass.
