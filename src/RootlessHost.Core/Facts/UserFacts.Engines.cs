@@ -6,14 +6,14 @@ public sealed partial class UserFacts
     private DaemonJson? _dockerConfig;
     private TomlKeys? _storageConf;
     private bool? _hasHome;
-    private bool? _isHomeShut;
+    private bool? _isHomeClosed;
     private bool? _hasConfig;
 
     /// <summary>The home is a folder that is there: without one, nothing below it needs to be asked for.</summary>
     public bool HasHome => _hasHome ??= account.Home.StartsWith('/') && host.Root.Stat(account.Home) is { Kind: Linux.FileKind.Directory };
 
-    /// <summary>Who asks may not look at the home, or at nothing in it. Of the account itself that is no lack of knowledge: its engines may not either.</summary>
-    public bool IsHomeShut => _isHomeShut ??= IsRefused(() => HasHome && host.Root.Stat(InHome(".config")) is null);
+    /// <summary>Who asks may not look at the home, or at nothing in it. It may be closed to the account too, or only to others.</summary>
+    public bool IsHomeClosed => _isHomeClosed ??= IsRefused(() => HasHome && host.Root.Stat(InHome(".config")) is null);
 
     /// <summary>There is a folder for configuration. Of many accounts there is none, and nothing below it needs to be asked for.</summary>
     public bool HasConfig => _hasConfig ??= HasHome && host.Root.Stat(ConfigHome) is { Kind: Linux.FileKind.Directory };

@@ -77,9 +77,10 @@ internal sealed class Questions(HostFacts host, Weights weights)
         {
             return look(check, facts);
         }
-        catch (PosixException failure) when (failure.IsPermission && facts is UserFacts { IsHomeShut: true } user && failure.Path.StartsWith(user.Account.Home, StringComparison.Ordinal) && check.About.Id != WayHome)
+        catch (PosixException failure) when (failure.IsPermission && check.About.Id != WayHome && facts is UserFacts user
+            && $"{failure.Path}/".StartsWith($"{user.Account.Home.TrimEnd('/')}/", StringComparison.Ordinal) && Checks.Storage.Path.ClosedToItself(user) is not null)
         {
-            // What keeps whoever asks from looking there keeps the engines from it too.
+            // What keeps whoever asks from looking there keeps the account's engines from it too. A home that is closed to others alone stays unknown to them.
             return Finding.FollowsFrom(WayHome);
         }
         catch (IOException failure)

@@ -56,7 +56,9 @@ public sealed class SurroundingsTests
         Ending ldd = Binary.Start("ldd", [Binary.Path], clean: false);
 
         string[] libraries = [.. ldd.Output.Split('\n').Select(line => line.Trim().Split(' ')[0]).Where(name => name.Length > 0 && !name.StartsWith("linux-vdso", StringComparison.Ordinal))];
-        Assert.All(libraries, name => Assert.Matches(@"^(libc\.so\.6|libz\.so\.1|librt\.so\.1|libm\.so\.6|libpthread\.so\.0|libdl\.so\.2|/lib.*/ld-linux.*)$", name));
+        // zlib, and what glibc 2.31 had apart, of the package alone.
+        bool isPackaged = libraries.Contains("librt.so.1");
+        Assert.All(libraries.Where(name => !isPackaged || name is not ("libz.so.1" or "librt.so.1")), name => Assert.Matches(@"^(libc\.so\.6|libm\.so\.6|libpthread\.so\.0|libdl\.so\.2|/lib.*/ld-linux.*)$", name));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class Path : IUserCheck
     }
 
     // Asked by the account itself: below the folder that is closed there is nothing to look at; that one is seen from above.
-    private static Finding? ClosedToItself(UserFacts user) => user.IsHomeShut && Closed(user, user.Account.Home.TrimEnd('/')) is { } closed
+    internal static Finding? ClosedToItself(UserFacts user) => !user.Host.IsPartial && user.IsHomeClosed && Closed(user, user.Account.Home.TrimEnd('/')) is { } closed
         ? MayNotPass(user, closed, new SetMode(closed, Searchable(user.Host.Root.Stat(closed)!)))
         : null;
 

@@ -77,6 +77,18 @@ public sealed class PathTests
         Assert.DoesNotContain(report.Findings, judgement => judgement.Status == Status.Unknown && judgement.Finding.Reason.Contains("/home/alice", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_home_that_is_closed_to_others_alone_is_unknown_to_them()
+    {
+        using FixtureHost host = Hosts.Systemd().AsCapture(
+            ["stat / status 41ed 0 0 0 3 0:0 0", "stat /home status 41ed 0 0 0 3 0:0 0", "stat /home/alice status 41c0 1000 1000 0 3 0:0 0", "stat /home/alice/.config error 13 stat /home/alice/.config"]);
+
+        Report report = host.Check("alice");
+
+        Assert.DoesNotContain(report.Findings, judgement => judgement.Finding.Follows == "storage.path");
+        Assert.Contains(report.Findings, judgement => judgement.Status == Status.Unknown && judgement.Finding.Reason == "stat /home/alice/.config: Permission denied");
+    }
+
     // What an access control list looks like that lets uid 100000, and with the mask "---" nobody, pass.
     private const string Acl = "02000000" + "01000700FFFFFFFF" + "02000100A0860100" + "04000000FFFFFFFF" + "10000100FFFFFFFF" + "20000000FFFFFFFF";
     private const string MaskedAcl = "02000000" + "01000700FFFFFFFF" + "02000100A0860100" + "04000000FFFFFFFF" + "10000000FFFFFFFF" + "20000000FFFFFFFF";
