@@ -12,6 +12,8 @@ internal static class Loading
     /// </summary>
     public static Remedy Of(params IReadOnlyList<ModuleState> modules)
     {
+        ModuleState[] shut = [.. modules.Where(module => module.IsShut)];
+        if (shut.Length > 0) return Open(shut);
         ModuleState[] unwanted = [.. modules.Where(module => module.IsBlacklisted)];
         return new Remedy([.. unwanted.Select(Allow), .. modules.Except(unwanted).Select(module => new LoadModule(module.Name))])
         {
@@ -19,6 +21,11 @@ internal static class Loading
             Impact = unwanted.Length > 0 ? Impact.WeakensHost : Impact.Host,
         };
     }
+
+    /// <summary>What has to be taken back before anybody can load them, or what to do instead.</summary>
+    public static Remedy Open(IReadOnlyList<ModuleState> shut) => shut[0].Presence == ModulePresence.LockedOut
+        ? new(new ByHand("have the modules loaded at boot, before loading is disabled", [.. shut.Select(module => Shell.Append(module.Name, LoadModule.File))])) { TakesEffect = TakesEffect.Reboot }
+        : new(new ByHand(string.Join("; ", shut.Select(module => $"take '{module.Reason}' out of {new Evidence(module.Source, module.Line).Place}")))) { Impact = Impact.WeakensHost };
 
     private static Change Allow(ModuleState module) => new ByHand(module switch
     {

@@ -22,7 +22,8 @@ internal sealed class Buildkit : IEngine
         .Offer("net.driver", "net.tun")
 
         // overlayfs from kernel 5.11, fuse-overlayfs from 4.18, and the native snapshotter, slow and large, everywhere.
-        .Recommend("storage.xattr", "storage.overlay", "storage.selinux-overlay", "storage.tmp", "storage.state")
+        .Require("storage.tmp")
+        .Recommend("storage.xattr", "storage.overlay", "storage.selinux-overlay", "storage.state")
         .Offer("storage.fuse", "storage.fuse-overlayfs", "storage.propagation")
 
         .Recommend("engine.helpers", "engine.version-rules", "engine.conflict", "sec.rootful-exposure", "limits.rlimits")

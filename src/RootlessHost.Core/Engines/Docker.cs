@@ -31,13 +31,15 @@ internal sealed class Docker : IEngine
         .Offer("net.lxc-user-nic", "net.ip-forward", "net.unpriv-ports", "net.ping", "net.ipv6")
 
         // overlay2 where the kernel and SELinux allow it, else fuse-overlayfs.
-        .Require("storage.selinux-overlay")
-        .Recommend("storage.xattr", "storage.overlay", "storage.propagation", "storage.state")
-        .Offer("storage.fuse", "storage.fuse-overlayfs", "storage.tmp")
+        .Require("storage.selinux-overlay", "storage.state", "storage.tmp")
+        .Recommend("storage.xattr", "storage.overlay", "storage.propagation")
+        .Offer("storage.fuse", "storage.fuse-overlayfs")
 
         // A daemon.json that is not JSON keeps it from starting.
         .Require("engine.helpers", "engine.version-rules", "engine.conflict", "engine.config")
-        .Recommend("sec.keys", "sec.rootful-exposure", "limits.rlimits", "limits.pids");
+        // Little is a warning; with nothing left no container starts.
+        .Require("sec.keys", "limits.rlimits", "limits.pids")
+        .Recommend("sec.rootful-exposure");
 
     public IEnumerable<VersionRule> BrokenRules(HostFacts host)
     {

@@ -25,11 +25,14 @@ internal sealed class Nerdctl : IEngine
         .Recommend("net.cidr", "net.ports", "net.firewall")
         .Offer("net.lxc-user-nic", "net.ip-forward", "net.unpriv-ports", "net.ping", "net.ipv6", "net.bypass4netns")
 
+        .Require("storage.tmp")
         .Recommend("storage.xattr", "storage.overlay", "storage.selinux-overlay", "storage.propagation", "storage.state")
-        .Offer("storage.fuse", "storage.fuse-overlayfs", "storage.tmp")
+        .Offer("storage.fuse", "storage.fuse-overlayfs")
 
         .Require("engine.helpers", "engine.version-rules", "engine.conflict")
-        .Recommend("sec.keys", "sec.rootful-exposure", "limits.rlimits", "limits.pids");
+        // Little is a warning; with nothing left no container starts.
+        .Require("sec.keys", "limits.rlimits", "limits.pids")
+        .Recommend("sec.rootful-exposure");
 
     public IEnumerable<VersionRule> BrokenRules(HostFacts host)
     {

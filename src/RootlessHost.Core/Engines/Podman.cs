@@ -36,12 +36,14 @@ internal sealed class Podman : IEngine
         .Recommend("net.netfilter-mods", "net.cidr", "net.ports", "net.firewall")
         .Offer("net.iptables", "net.ip-forward", "net.unpriv-ports", "net.ping", "net.ipv6")
 
-        .Require("storage.state")
-        .Recommend("storage.xattr", "storage.overlay", "storage.driver", "storage.selinux-overlay", "storage.tmp", "storage.propagation")
+        .Require("storage.state", "storage.tmp")
+        .Recommend("storage.xattr", "storage.overlay", "storage.driver", "storage.selinux-overlay", "storage.propagation")
         .Offer("storage.fuse", "storage.fuse-overlayfs")
 
-        .Require("engine.helpers", "engine.version-rules", "engine.podman-config")
-        .Recommend("sec.keys", "sec.rootful-exposure", "limits.rlimits", "limits.pids")
+        .Require("engine.helpers", "engine.version-rules", "engine.podman-config", "engine.config")
+        // Little is a warning; with nothing left no container starts.
+        .Require("sec.keys", "limits.rlimits", "limits.pids")
+        .Recommend("sec.rootful-exposure")
         .Offer("engine.conflict");
 
     // That 6 refuses cgroup v1, slirp4netns and an unmigrated BoltDB is said by cgroup.version, net.driver and storage.state: one cause, one failure.

@@ -3,6 +3,9 @@ namespace RootlessHost.Engines;
 /// <summary>What every engine needs that makes containers for an unprivileged user: they all begin the same way.</summary>
 internal static class RootlessEngine
 {
+    /// <summary>The engines whose namespaces RootlessKit, a program of its own, makes.</summary>
+    public static readonly string[] OfRootlesskit = ["docker", "nerdctl", "buildkit"];
+
     /// <summary>A user namespace with a full map of ids, made by the user through newuidmap and newgidmap, and a place for images.</summary>
     public static Requirements Needs() => new Requirements()
         .Require("host.platform", "host.nested", "host.user", "kernel.version", "kernel.config", "engine.present")
@@ -17,7 +20,8 @@ internal static class RootlessEngine
 
         // Images are unpacked as many owners, in a place that the user writes to.
         .Require("storage.path", "storage.fs", "storage.flags")
-        .Recommend("storage.capacity", "storage.mount-order")
+        .Require("storage.capacity") // little is a warning, nothing is the end
+        .Recommend("storage.mount-order")
 
         // What an administrator set elsewhere, and what comes back at the next boot.
         .Recommend("kernel.cmdline", "kernel.modules-lock", "sec.selinux", "sec.sysctl-precedence", "sec.compliance", "engine.config")

@@ -1,6 +1,5 @@
 using System.Text;
 using RootlessHost.Reports;
-using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
 namespace RootlessHost.Facts;
@@ -11,9 +10,6 @@ namespace RootlessHost.Facts;
 /// </summary>
 public sealed class ConfigFile
 {
-    // The parser calls itself for each, and a stack that is full ends the program without a word.
-    private const int Deepest = 50;
-
     // Every account may be in every profile.
     private const int MostProfiles = 250;
 
@@ -50,10 +46,7 @@ public sealed class ConfigFile
         var file = new ConfigFile(Harmless.Line(path));
         try
         {
-            RefuseDepth(text);
-            // Tomlyn 2.10 throws what is no answer where a text ends within an escape: it ends with a space.
-            DocumentSyntax document = SyntaxParser.Parse(text.TrimStart('\uFEFF') + " ", path, validate: true);
-            if (document.HasErrors) throw new PlacedException(Error(document).Span.Start, Harmless.Line(Error(document).Message.TrimEnd('.'), 200));
+            DocumentSyntax document = TomlSyntax.Parse(path, text);
             foreach (KeyValueSyntax pair in document.KeyValues) file.Set(file.Settings, "", pair);
             foreach (TableSyntaxBase table in document.Tables) file.SetAll(table);
             return file;
@@ -65,31 +58,6 @@ public sealed class ConfigFile
     }
 
     private static FormatException Wrong(string path, TextPosition at, string why, Exception inner) => new($"{PlacedException.Place(path, at)}: {why}", inner);
-
-    private static DiagnosticMessage Error(DocumentSyntax document) => document.Diagnostics.First(message => message.Kind == DiagnosticMessageKind.Error);
-
-    // Counted in strings and comments as well: those with so many open brackets are nobody's loss.
-    private static void RefuseDepth(string text)
-    {
-        (int depth, int line, int start) = (0, 0, 0);
-        for (int i = 0; i < text.Length; i++)
-        {
-            switch (text[i])
-            {
-                case '[' or '{' when ++depth > Deepest:
-                    throw new PlacedException(new TextPosition(i, line, i - start), $"more than {Deepest} brackets are open");
-                case ']' or '}' when depth > 0:
-                    depth--;
-                    break;
-                case '\n':
-                    line++;
-                    start = i + 1;
-                    break;
-                default:
-                    break;
-            }
-        }
-    }
 
     private void SetAll(TableSyntaxBase table)
     {

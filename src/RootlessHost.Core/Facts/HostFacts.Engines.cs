@@ -80,6 +80,14 @@ public sealed partial class HostFacts
         return TomlKeys.Parse(paths.Select(path => Root.ReadText(path)).OfType<string>());
     });
 
+    /// <summary>Where the administrator's containers.conf is not TOML, and why; null when it is. What packages bring is taken to be.</summary>
+    public string? ContainersProblem => ProblemOf("/etc/containers/containers.conf");
+
+    /// <summary>The same of storage.conf.</summary>
+    public string? StorageProblem => ProblemOf("/etc/containers/storage.conf");
+
+    private string? ProblemOf(string path) => Once($"problem of {path}", () => Root.ReadText(path) is { } text ? TomlSyntax.Problem(path, text) : null);
+
     /// <summary>storage.conf(5) for everybody.</summary>
     public TomlKeys StorageConf => Once("storage.conf", () => StorageConfPath is { } path && Root.ReadText(path) is { } text ? TomlKeys.Parse(text) : TomlKeys.Empty);
 

@@ -49,6 +49,16 @@ public sealed partial class HostFacts
     /// <summary>The IPv4 routes of the main table; null when an image does not say.</summary>
     public IReadOnlyList<Ipv4Route>? Routes => Once("routes", () => Root.ReadText("/proc/net/route", MostNetwork) is { } text ? RouteTable.Parse(text) : null);
 
+    /// <summary>Some route of IPv4 or IPv6 leads everywhere; null when an image does not say.</summary>
+    public bool? HasDefaultRoute => Routes is not { } routes ? null : routes.Any(route => route.Length == 0) || HasDefaultRouteOfIpv6;
+
+    // Destination and its length come first, the interface last: proc_net(5). That of lo is what the kernel refuses with.
+    private bool HasDefaultRouteOfIpv6 => (Root.ReadText("/proc/net/ipv6_route", MostNetwork) ?? "").Split('\n')
+        .Any(line => line.StartsWith($"{new string('0', 32)} 00 ", StringComparison.Ordinal) && !line.EndsWith(" lo", StringComparison.Ordinal));
+
+    /// <summary>dockerd-rootless.sh takes pasta by itself where there is no slirp4netns: from Docker 28.5.2 on (moby#51149, moby#51162).</summary>
+    public bool DockerTriesPasta => VersionOf("dockerd") is not { } version || version >= new Version(28, 5, 2);
+
     /// <summary>The ports that something on this host listens on; null when an image does not say.</summary>
     public IReadOnlyList<Listener>? Listeners => Once("listeners", () =>
     {

@@ -18,6 +18,16 @@ public sealed partial class HostFacts
     public bool? MountsOverlayForUsers => Kernel is not { } kernel ? null
         : kernel.IsAtLeast(5, 11) || HasUbuntuKernel || IsRhelKernelFrom(348);
 
+    /// <summary>Why users cannot mount overlay through the kernel; null where they can. An image without a kernel says nothing, which is not asked here.</summary>
+    public string? WhyNoOverlay => Module("overlay") switch
+    {
+        // To mount it asks for the module by what it does (fs-overlay), and that is what a blacklist line is about.
+        { IsBlacklisted: true } module => $"overlay is not loaded, and nothing loads it: {module.Reason}",
+        { Presence: ModulePresence.Missing } or { IsShut: true } => $"the kernel has no overlay: {Module("overlay").Reason}",
+        _ when MountsOverlayForUsers == false => $"kernel {Kernel!.Text} mounts no overlay for users",
+        _ => null,
+    };
+
     /// <summary>By its version this kernel labels such an overlay as SELinux wants: from 5.13, RHEL's from 8.5.</summary>
     public bool? LabelsOverlayForUsers => Kernel is not { } kernel ? null : kernel.IsAtLeast(5, 13) || IsRhelKernelFrom(348);
 

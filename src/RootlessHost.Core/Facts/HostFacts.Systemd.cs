@@ -20,6 +20,9 @@ public sealed partial class HostFacts
     /// <summary>Its files are there, running or not.</summary>
     public bool IsSystemdInstalled => Once("systemd installed", () => SystemdPrograms.Any(path => Root.Stat(path) is not null));
 
+    /// <summary>This systemd's own user@.service delegates cpu, beside memory and pids: from 252 on (systemd#23887).</summary>
+    public bool DelegatesCpu => SystemdVersion is not { } version || version >= 252;
+
     /// <summary>systemd's release, from the name of its private library: 252; null where there is none.</summary>
     public int? SystemdVersion => Once("systemd version", () => SystemdLibraryFolders()
         .SelectMany(folder => Root.List(folder) ?? []).Select(VersionIn).Max());

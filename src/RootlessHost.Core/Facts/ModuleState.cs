@@ -14,6 +14,9 @@ public sealed record ModuleState(string Name, ModulePresence Presence, string Re
     /// <summary>The kernel has it now: built in or loaded.</summary>
     public bool IsAvailable => Presence is ModulePresence.Builtin or ModulePresence.Loaded;
 
+    /// <summary>Not even root can load it before something is taken back: a line of modprobe.d(5), kernel.modules_disabled.</summary>
+    public bool IsShut => Presence is ModulePresence.Blocked or ModulePresence.LockedOut;
+
     /// <summary>Root can load it by its name.</summary>
     public bool IsLoadable => Presence == ModulePresence.Loadable;
 

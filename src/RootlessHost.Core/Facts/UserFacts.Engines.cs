@@ -3,6 +3,8 @@ namespace RootlessHost.Facts;
 /// <summary>An account's own configuration of its engines.</summary>
 public sealed partial class UserFacts
 {
+    private const uint OwnersRights = 0x1C0; // u+rwx
+
     private DaemonJson? _dockerConfig;
     private TomlKeys? _storageConf;
     private bool? _hasHome;
@@ -11,6 +13,9 @@ public sealed partial class UserFacts
 
     /// <summary>The home is a folder that is there: without one, nothing below it needs to be asked for.</summary>
     public bool HasHome => _hasHome ??= account.Home.StartsWith('/') && host.Root.Stat(account.Home) is { Kind: Linux.FileKind.Directory };
+
+    /// <summary>The home is the account's own, and its mode keeps the account from reading, writing or passing it.</summary>
+    public bool IsHomeShut => !IsRefused(() => HasHome) && HasHome && host.Root.Stat(account.Home) is { Kind: Linux.FileKind.Directory } home && home.Uid == Uid && (home.Mode & OwnersRights) != OwnersRights;
 
     /// <summary>Who asks may not look at the home, or at nothing in it. It may be closed to the account too, or only to others.</summary>
     public bool IsHomeClosed => _isHomeClosed ??= IsRefused(() => HasHome && host.Root.Stat(InHome(".config")) is null);

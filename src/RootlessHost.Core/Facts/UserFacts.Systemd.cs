@@ -21,10 +21,13 @@ public sealed partial class UserFacts
     public bool HasManager => _hasManager ??= (host.SlicedUids.Contains(Uid) && host.Root.Stat($"{host.CgroupMount}/{ManagerCgroup}") is not null)
         || (HasRuntimeFolder && host.Root.Stat($"{RuntimeFolder}/systemd/private") is not null && host.Listens($"{RuntimeFolder}/systemd/private") != false);
 
+    /// <summary>The unit that a link to /dev/null keeps the account's systemd from starting by; null when none is.</summary>
+    public string? MaskedManager => host.MaskedManagers.FirstOrDefault(unit => unit == $"user@{IdText}.service" || unit == "user@.service");
+
     /// <summary>
     /// It logged out, and logind keeps its folder for UserStopDelaySec (logind.conf(5), ten seconds) though its systemd has ended: what is in the folder tells nothing. A login starts it anew.
     /// </summary>
-    public bool IsLoggingOut => _isLoggingOut ??= HasRuntimeFolder && !HasManager && !IsSelf && HasClosing(host.Root.ReadText($"/run/systemd/users/{IdText}"));
+    public bool IsLoggingOut => _isLoggingOut ??= HasRuntimeFolder && !HasManager && !IsSelf && MaskedManager is null && HasClosing(host.Root.ReadText($"/run/systemd/users/{IdText}"));
 
     /// <summary>XDG_RUNTIME_DIR of the account's session, if that is the process that asks; null where it is not set, or nothing tells.</summary>
     public string? RuntimeFolderOfSession => IsSelf ? host.Environment.GetValueOrDefault("XDG_RUNTIME_DIR") is { Length: > 0 } path ? path : null : null;

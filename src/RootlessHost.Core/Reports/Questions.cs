@@ -81,7 +81,7 @@ internal sealed class Questions(HostFacts host, Weights weights)
             && $"{failure.Path}/".StartsWith($"{user.Account.Home.TrimEnd('/')}/", StringComparison.Ordinal) && Checks.Storage.Path.ClosedToItself(user) is not null)
         {
             // What keeps whoever asks from looking there keeps the account's engines from it too. A home that is closed to others alone stays unknown to them.
-            return Finding.FollowsFrom(WayHome);
+            return Finding.FollowsFrom(user.IsHomeShut ? "host.user" : WayHome);
         }
         catch (IOException failure)
         {

@@ -5,8 +5,8 @@ public sealed class DraftTests
     [Fact]
     public void A_file_whose_mode_is_mended_first_keeps_what_is_in_it()
     {
-        using var host = new FixtureHost();
-        host.AsDebian(("podman", "4.3.1", "/usr/bin/podman"));
+        using var host = new FixtureHost { Engines = ["docker"] };
+        host.AsDebian(("docker.io", "20.10.24+dfsg1-1", "/usr/sbin/dockerd"));
         host["/etc/subuid"] = "carol:100000:65536\n";
         host.MakeProgram("/etc/subgid", "0640");
         File.WriteAllText(host.On("/etc/subgid"), "carol:100000:65536\n");

@@ -8,9 +8,6 @@ internal sealed class Delegation : IUserCheck
 {
     private const Controllers Baseline = Controllers.Memory | Controllers.Pids;
 
-    // The first release whose user@.service delegates cpu.
-    private const int DelegatesCpu = 252;
-
     public About About { get; } = new("cgroup.delegation", "the controllers that limits need are delegated to the user")
     {
         Reads = "/sys/fs/cgroup/user.slice/user-UID.slice/user@UID.service/cgroup.controllers; Delegate= of user@.service when nobody is logged in",
@@ -52,12 +49,12 @@ internal sealed class Delegation : IUserCheck
         {
             Controllers.None when usual == Controllers.None => Finding.Pass($"{has.Text()} {Are(has)} delegated{When(isLive)}"),
             // Above what this systemd delegates by itself there is nothing amiss.
-            Controllers.None when usual == Controllers.Cpu && host.SystemdVersion < DelegatesCpu =>
+            Controllers.None when usual == Controllers.Cpu && !host.DelegatesCpu =>
                 Finding.Pass($"{has.Text()} are delegated{When(isLive)}; cpu is not, by systemd {host.SystemdVersion}'s default"),
             Controllers.None when isLive && IsConfigured(user, usual) => Finding.FollowsFrom("cgroup.delegation-conf"),
             Controllers.None => Short(Finding.Warn, usual),
             _ when (lacking & offered) == Controllers.None => Finding.FollowsFrom("cgroup.root"),
-            _ when missing == Controllers.None => usual == forClusters && !(host.SystemdVersion < DelegatesCpu) ? Short(Finding.Fail, lacking) : Short(Finding.Fail, lacking).For(clusters),
+            _ when missing == Controllers.None => usual == forClusters && host.DelegatesCpu ? Short(Finding.Fail, lacking) : Short(Finding.Fail, lacking).For(clusters),
             _ when isLive && limits == Controllers.None && forClusters == Controllers.None && IsConfigured(user, missing) => Finding.FollowsFrom("cgroup.delegation-conf"),
             _ => Short(Finding.Fail, lacking),
         };

@@ -19,9 +19,9 @@ internal sealed class Config : IUserCheck
 
     public About About { get; } = new("engine.config", "the engine can read its configuration, and nothing in it is for root only")
     {
-        Reads = "~/.config/docker/daemon.json; for userns-remap /etc/docker/daemon.json; ~/.config/containers/containers.conf",
-        Why = "dockerd does not start with a file that is not JSON: 'unable to configure the Docker daemon with file'. Some keys make sense for root alone.",
-        Sources = ["https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file", "https://docs.docker.com/engine/security/rootless/troubleshoot/", "containers.conf(5)"],
+        Reads = "~/.config/docker/daemon.json; for userns-remap /etc/docker/daemon.json; containers.conf and storage.conf in /etc/containers and ~/.config/containers",
+        Why = "dockerd does not start with a file that is not JSON: 'unable to configure the Docker daemon with file'; nor does Podman with one that is not TOML: 'Failed to obtain podman configuration'. Some keys make sense for root alone.",
+        Sources = ["https://docs.docker.com/reference/cli/dockerd/#daemon-configuration-file", "https://docs.docker.com/engine/security/rootless/troubleshoot/", "containers.conf(5)", "containers-storage.conf(5)"],
     };
 
     public Finding Look(UserFacts user)
@@ -55,8 +55,12 @@ internal sealed class Config : IUserCheck
 
     private static Finding? OfPodman(UserFacts user)
     {
+        string path = $"{user.ConfigHome}/containers/containers.conf", storage = $"{user.ConfigHome}/containers/storage.conf";
+        string? problem = user.Host.ContainersProblem
+            ?? (user.HasConfig && user.ReadText(path) is { } own ? TomlSyntax.Problem(path, own) : null)
+            ?? (user.HasStorageConf ? TomlSyntax.Problem(storage, user.ReadText(storage)!) : user.Host.StorageProblem);
+        if (problem is not null) return Finding.Fail($"Podman cannot read {problem}").Because(problem[..problem.IndexOf(':')]);
         if (!user.HasConfig || user.Host.VersionOf("podman") is not { Major: >= 6 } version) return null;
-        string path = $"{user.ConfigHome}/containers/containers.conf";
         return user.ReadText(path) is { } text && TomlKeys.Parse(text)["network", "default_rootless_network_cmd"] == "slirp4netns"
             ? Finding.Fail($"Podman {version} has no slirp4netns any more, which default_rootless_network_cmd asks for").Because(path)
             : null;

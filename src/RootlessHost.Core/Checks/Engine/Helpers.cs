@@ -15,16 +15,16 @@ internal sealed class Helpers : IHostCheck
 
     public About About { get; } = new("engine.helpers", "the programs are installed that the engine calls")
     {
-        Reads = "rootlesskit, sysctl, containerd, conmon, crun and runc where programs are",
-        Why = "Minimal images leave some out. dockerd-rootless.sh ends at 'sysctl: not found'; Podman says 'could not find a working conmon binary'.",
+        Reads = "rootlesskit, sysctl, containerd and its shim, conmon, crun and runc where programs are",
+        Why = "Minimal images leave some out. dockerd-rootless.sh ends at 'sysctl: not found'; dockerd starts containerd and wants runc, whatever runs the containers: 'failed to find runc binary'; Podman says 'could not find a working conmon binary'.",
         Sources = ["https://github.com/moby/moby/blob/master/contrib/dockerd-rootless.sh", "https://github.com/containerd/nerdctl/blob/main/docs/rootless.md", "containers.conf(5)"],
     };
 
     public Finding Look(HostFacts host) => PerEngine.Ask(host, About.Id, engine => engine.Name switch
     {
         "docker" or "nerdctl" or "buildkit" or "podman" when host.ProgramAnywhere(engine.Programs) is null => Finding.FollowsFrom("engine.present"),
-        "docker" => Missing(host, "docker", "rootlesskit", "sysctl"),
-        "nerdctl" => Missing(host, "nerdctl", "rootlesskit", "containerd"),
+        "docker" => Missing(host, "docker", "rootlesskit", "sysctl", "containerd", "containerd-shim-runc-v2", "runc"),
+        "nerdctl" => Missing(host, "nerdctl", "rootlesskit", "containerd", "containerd-shim-runc-v2", "runc"),
         "buildkit" => Missing(host, "buildkit", host.ProgramAnywhere(["runc", "crun", "buildkit-runc"]) is null ? ["rootlesskit", "crun"] : ["rootlesskit"]),
         "podman" => Podman(host),
         var name => Finding.Pass($"{name} brings what it calls, or its own check looks for it"),
@@ -35,7 +35,7 @@ internal sealed class Helpers : IHostCheck
         string[] missing = [.. programs.Where(program => host.ProgramAnywhere(program) is null)];
         return missing.Length == 0
             ? Finding.Pass(string.Join(", ", programs))
-            : Finding.Fail($"{string.Join(" and ", missing)} not installed, which {engine} calls").With(Packages.RemedyFor(host.Os, [.. missing.Select(Package)]));
+            : Finding.Fail($"{(missing.Length > 1 ? string.Join(", ", missing[..^1]) + " and " : "")}{missing[^1]} not installed, which {engine} calls").With(Packages.RemedyFor(host.Os, [.. missing.Select(Package).Distinct()]));
     }
 
     private static Finding Podman(HostFacts host)
@@ -49,5 +49,10 @@ internal sealed class Helpers : IHostCheck
         return missing.Length == 0 ? Finding.Pass($"conmon and {host.Program(Runtimes) ?? "the runtime that containers.conf names"}") : Missing(host, "podman", missing);
     }
 
-    private static string Package(string program) => program == "sysctl" ? "procps" : program;
+    private static string Package(string program) => program switch
+    {
+        "sysctl" => "procps",
+        "containerd-shim-runc-v2" => "containerd",
+        _ => program,
+    };
 }

@@ -29,7 +29,7 @@ internal sealed class User : IUserCheck
             null when user.Host.IsAutomounted(home) => Finding.Pass($"{home} is mounted when it is used"),
             null => Finding.Fail($"the home {home} does not exist").Because(Entry(user, home)).With(Make(user, home)),
             { Kind: not FileKind.Directory } => Finding.Fail($"the home {home} is no folder").Because(Entry(user, home)),
-            { } status when status.Uid == user.Uid && (status.Mode & 0x1C0) != 0x1C0 => Finding.Fail($"the home {home} has mode {status.Octal}: its owner may not write to it")
+            { } status when user.IsHomeShut => Finding.Fail($"the home {home} has mode {status.Octal}: its owner may not write to it")
                 .Because(home, $"mode {status.Octal}").Wanted("0700", status.Octal).With(new Remedy(new ByHand("give the owner of the home its rights", $"chmod u+rwx {Shell.Quote(home)}")) { Impact = Impact.User }),
             { } status when status.Uid == user.Uid => Good,
             // Who unpacked an image may own all of it.

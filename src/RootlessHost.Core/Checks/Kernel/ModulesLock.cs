@@ -19,7 +19,7 @@ internal sealed class ModulesLock : IHostCheck
         var shut = new List<(ModuleState State, string[] Engines)>();
         foreach ((string module, string[] engines) in Wanted(host))
         {
-            if (engines.Length > 0 && host.Module(module) is { Presence: ModulePresence.Blocked or ModulePresence.LockedOut } state) shut.Add((state, engines));
+            if (engines.Length > 0 && host.Module(module) is { IsShut: true } state) shut.Add((state, engines));
         }
         return shut switch
         {
@@ -28,7 +28,7 @@ internal sealed class ModulesLock : IHostCheck
             [(var first, _), ..] => Finding.Fail($"{string.Join(", ", shut.Select(one => one.State.Name))} cannot be loaded: {first.Reason}")
                 .Because([.. shut.Select(one => new Evidence(one.State.Source, one.State.Line, one.State.Reason))])
                 .For([.. shut.SelectMany(one => one.Engines).Distinct()])
-                .With(Unlock(first.Presence, [.. shut.Select(one => one.State)])),
+                .With(Loading.Open([.. shut.Select(one => one.State)])),
         };
     }
 
@@ -46,8 +46,4 @@ internal sealed class ModulesLock : IHostCheck
         yield return ("br_netfilter", nodes);
         yield return ("vxlan", nodes);
     }
-
-    private static Remedy Unlock(ModulePresence why, IReadOnlyList<ModuleState> states) => why == ModulePresence.LockedOut
-        ? new(new ByHand("have the modules loaded at boot, before loading is disabled", [.. states.Select(state => Shell.Append(state.Name, LoadModule.File))])) { TakesEffect = TakesEffect.Reboot }
-        : new(new ByHand(string.Join("; ", states.Select(state => $"take '{state.Reason}' out of {new Evidence(state.Source, state.Line).Place}")))) { Impact = Impact.WeakensHost };
 }

@@ -9,6 +9,9 @@ internal sealed class Pids : IUserCheck
     // A container engine and an idle container take some dozens of threads.
     private const long Few = 512;
 
+    // Seen with 12: 'runtime: failed to create new OS thread'.
+    private const long Hopeless = 64;
+
     public About About { get; } = new("limits.pids", "the machine and the user's slice leave room for the processes of containers")
     {
         Reads = "kernel.pid_max, kernel.threads-max, pids.max of user-UID.slice",
@@ -24,6 +27,7 @@ internal sealed class Pids : IUserCheck
         return least.Most switch
         {
             null => user.Host.IsPartial ? Finding.Skip("kernel.pid_max is not in this image") : Finding.Pass("no limit"),
+            < Hopeless => Finding.Fail($"{least.Name} is {least.Most}: an engine alone has more threads").Because(least.Source, $"{least.Most}").Wanted($"at least {Few}", $"{least.Most}").With(Raise(user, least.Name)),
             < Few => Finding.Warn($"{least.Name} is {least.Most}, fewer than {Few}").Because(least.Source, $"{least.Most}").Wanted($"at least {Few}", $"{least.Most}").With(Raise(user, least.Name)),
             _ => Finding.Pass($"{least.Most} at most ({least.Name})"),
         };

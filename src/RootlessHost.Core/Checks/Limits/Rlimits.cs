@@ -7,6 +7,9 @@ namespace RootlessHost.Checks.Limits;
 internal sealed class Rlimits : IUserCheck
 {
     // Without systemd or pam_limits a session has the kernel's 4096 (INR_OPEN_MAX), with which containers run.
+    // With so few no engine starts.
+    private const long Hopeless = 64;
+
     private const long FewFiles = 4096, FewProcesses = 512;
 
     private const string File = "/etc/systemd/system/user@.service.d/50-rootless-host-limits.conf";
@@ -36,7 +39,8 @@ internal sealed class Rlimits : IUserCheck
         // The other limit may be as it should be because of what stands there.
         string written = user.Host.Root.ReadText(File) is { } text && text.StartsWith(Section, StringComparison.Ordinal) ? text : Section;
         bool isApplied = written.Split('\n').Contains(setting);
-        Finding finding = Finding.Warn($"{limit.Hard} {what} at most, {least} needed{(isApplied ? $": {setting} is applied, in force after re-login" : "")}")
+        string reason = $"{limit.Hard} {what} at most, {least} needed{(isApplied ? $": {setting} is applied, in force after re-login" : "")}";
+        Finding finding = (limit.Hard < Hopeless ? Finding.Fail(reason) : Finding.Warn(reason))
             .Because(new Evidence(limits.Source, limit.Line, $"{limit.Hard}")).Wanted($"at least {least}", $"{limit.Hard}");
         return isApplied ? finding.AwaitingLogin(user.Name) : finding.With(new Remedy(new WriteFile(File, $"{written}{setting}\n") { Readers = [Reader.Systemd] })
         {

@@ -21,12 +21,13 @@ internal sealed class Driver : IHostCheck
 
     public About About { get; } = new("net.driver", "each engine has a user-mode network stack that it works with")
     {
-        Reads = "slirp4netns, pasta, vpnkit and rootlesskit in /usr and their versions; default_rootless_network_cmd in containers.conf",
-        Why = "A user may not plug a container into the host's network, so a program carries its packets. Without one, Podman says 'could not find pasta' (or slirp4netns), and RootlessKit does not start.",
+        Reads = "slirp4netns, pasta, vpnkit and rootlesskit in /usr and their versions; default_rootless_network_cmd in containers.conf; /proc/net/route",
+        Why = "A user may not plug a container into the host's network, so a program carries its packets. Without one, Podman says 'could not find pasta' (or slirp4netns), and RootlessKit does not start. Pasta without a default route: 'Couldn't set IPv4 route(s) in guest', 'No routable interface for IPv4'.",
         Sources =
         [
             "https://github.com/rootless-containers/rootlesskit/blob/master/docs/network.md", "https://docs.docker.com/engine/security/rootless/",
             "https://github.com/containers/podman/blob/main/docs/tutorials/rootless_tutorial.md", "slirp4netns(1)", "pasta(1)",
+            "https://github.com/podman-container-tools/podman/issues/21896", "https://github.com/podman-container-tools/podman/issues/24614",
         ],
     };
 
@@ -53,6 +54,11 @@ internal sealed class Driver : IHostCheck
         : host.VersionOf("pasta") is { } day && day < OldestPasta ? Finding.Warn($"pasta is of {Day(day)}, older than {Day(OldestPasta)}")
         : Finding.Pass($"pasta {(host.VersionOf("pasta") is { } version ? Day(version) : "")}".TrimEnd());
 
+    // It makes the container's network in the likeness of the interface that the default route is of. Without one it takes another or its own, and not every version can.
+    private static Finding? Routed(HostFacts host) => Pasta(host) is { Status: Status.Pass } pasta && host.HasDefaultRoute == false
+        ? Finding.Warn($"{pasta.Reason}, and the host has no default route: pasta may not start").Because("/proc/net/route")
+        : Pasta(host);
+
     private static Finding Rootlesskit(HostFacts host, string engine, bool takesPasta)
     {
         if (Slirp(host) is { Status: Status.Pass } slirp) return slirp;
@@ -76,9 +82,9 @@ internal sealed class Driver : IHostCheck
         switch (host.VersionOf("podman"))
         {
             case { Major: >= 6 } version:
-                return Pasta(host) ?? Finding.Fail($"pasta is not installed, and Podman {version} takes nothing else").With(Packages.RemedyFor(host.Os, "passt"));
+                return Routed(host) ?? Finding.Fail($"pasta is not installed, and Podman {version} takes nothing else").With(Packages.RemedyFor(host.Os, "passt"));
             case { Major: 5 } version when configured != "slirp4netns":
-                return Pasta(host) ?? Finding.Fail($"pasta is not installed, which Podman {version} uses").With(Packages.RemedyFor(host.Os, "passt"));
+                return Routed(host) ?? Finding.Fail($"pasta is not installed, which Podman {version} uses").With(Packages.RemedyFor(host.Os, "passt"));
             case { Major: 5 } version:
                 return Slirp(host) ?? Finding.Fail($"slirp4netns is not installed, which containers.conf tells Podman {version} to use").With(Packages.RemedyFor(host.Os, "slirp4netns"));
             case { } version when Slirp(host) is null && version < KnowsPasta:

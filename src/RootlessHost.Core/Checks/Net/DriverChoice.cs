@@ -15,8 +15,8 @@ internal sealed class DriverChoice : IUserCheck
     public About About { get; } = new("net.driver-choice", "the network stack that the user's own unit tells an engine to use is there")
     {
         Reads = "~/.config/systemd/user/{docker,containerd}.service and their drop-ins: Environment=DOCKERD_ROOTLESS_ROOTLESSKIT_NET, CONTAINERD_ROOTLESS_ROOTLESSKIT_NET",
-        Why = "What the unit names is what RootlessKit starts, whatever else is installed: 'exec: \"pasta\": executable file not found in $PATH'.",
-        Sources = ["https://docs.docker.com/engine/security/rootless/troubleshoot/", "https://github.com/rootless-containers/rootlesskit/blob/master/docs/network.md", "systemd.exec(5)"],
+        Why = "What the unit names is what RootlessKit starts, whatever else is installed: 'exec: \"pasta\": executable file not found in $PATH'. Docker before 28.5.2 does not try pasta unasked: 'Either slirp4netns (>= v0.4.0) or vpnkit needs to be installed'.",
+        Sources = ["https://github.com/moby/moby/pull/51149", "https://docs.docker.com/engine/security/rootless/troubleshoot/", "https://github.com/rootless-containers/rootlesskit/blob/master/docs/network.md", "systemd.exec(5)"],
     };
 
     public Finding Look(UserFacts user)
@@ -31,8 +31,14 @@ internal sealed class DriverChoice : IUserCheck
             if (answer.Status != Status.Pass) return answer;
             fine ??= answer with { Engines = null };
         }
-        return fine ?? Finding.Skip("no unit of the user's names a network stack");
+        return fine ?? (user.Engines.Any(engine => engine.Name == "docker") && !user.IsRemapOwner ? Unnamed(user.Host) : null) ?? Finding.Skip("no unit of the user's names a network stack");
     }
+
+    // Whether anything is installed at all is said by net.driver.
+    private static Finding? Unnamed(HostFacts host) =>
+        host.DockerTriesPasta || host.ProgramAnywhere("pasta") is null || host.ProgramAnywhere("slirp4netns") is not null || host.ProgramAnywhere("vpnkit") is not null ? null
+            : Finding.Fail($"slirp4netns is not installed, and Docker {host.VersionOf("dockerd")} takes pasta only when docker.service says DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta").For(["docker"])
+                .With(Packages.RemedyFor(host.Os, "slirp4netns"));
 
     private static Finding Answer(HostFacts host, string driver, string unit) => driver switch
     {

@@ -9,6 +9,9 @@ internal sealed class Keys : IUserCheck
     private const string MostKeys = "kernel.keys.maxkeys", MostBytes = "kernel.keys.maxbytes";
     private const double Nearly = 0.9;
 
+    // A session keyring is named by the 64 digits of its container's id.
+    private const long OfContainer = 65;
+
     private static readonly Finding Unused = Finding.Pass("none of the quota is used");
 
     public About About { get; } = new("sec.keys", "the user's quota of kernel keys has room for more containers")
@@ -22,13 +25,20 @@ internal sealed class Keys : IUserCheck
     public Finding Look(UserFacts user)
     {
         if (user.Host.KeyUsers is not { } users) return user.Host.IsPartial ? Finding.Skip("/proc/key-users is not in this image") : Finding.Pass("this kernel keeps no keys");
-        if (!users.TryGetValue(user.Uid, out KeyUsage? usage)) return Unused;
-        bool isBytes = Share(usage.Bytes, usage.MostBytes) > Share(usage.Keys, usage.MostKeys);
+        if (!users.TryGetValue(user.Uid, out KeyUsage? usage))
+        {
+            return user.Host.SysctlNumber(MostKeys) < 1 || user.Host.SysctlNumber(MostBytes) < OfContainer
+                ? Finding.Fail($"{MostKeys} is {user.Host.SysctlNumber(MostKeys)} and {MostBytes} {user.Host.SysctlNumber(MostBytes)}: no container can start").Because(HostFacts.SysctlPath(MostBytes))
+                    .With(new Remedy(Raise(user.Host, MostKeys, 0, 1_000_000), Raise(user.Host, MostBytes, 0, 25_000_000)))
+                : Unused;
+        }
+        bool isBytes = usage.MostBytes - usage.Bytes < OfContainer || Share(usage.Bytes, usage.MostBytes) > Share(usage.Keys, usage.MostKeys);
         (long used, long most, string unit) = isBytes ? (usage.Bytes, usage.MostBytes, "bytes of keys") : (usage.Keys, usage.MostKeys, "keys");
         string reason = $"{used} of {most} {unit} are used";
         Finding? finding = Share(used, most) switch
         {
             >= 1 => Finding.Fail($"{reason}: no container can start"),
+            _ when usage.MostBytes - usage.Bytes < OfContainer => Finding.Fail($"{reason}: no container can start"),
             > Nearly => Finding.Warn(reason),
             _ => null,
         };

@@ -11,6 +11,9 @@ internal sealed class Capacity : IUserCheck
     // Below it an ordinary image does not fit, packed and unpacked.
     private const long Little = Gibibyte;
 
+    // Not even an engine's own records fit: 'database or disk is full'.
+    private const long None = 1L << 20;
+
     public About About { get; } = new("storage.capacity", "there is space for images and containers")
     {
         Reads = "statfs(2) of the mounts of the engines' data roots",
@@ -29,6 +32,8 @@ internal sealed class Capacity : IUserCheck
 
     private static Finding? Wrong(DataRoot root, FileSystemStatus space) => space switch
     {
+        { Available: < None, Size: > 0 } => Finding.Fail($"nothing is free for {root.Path}: no container starts").Because(root.Mount!.Point).Wanted($"at least {Text(Little)}", Text(space.Available)),
+        { Inodes: > 0, FreeInodes: 0 } => Finding.Fail($"no inode is free for {root.Path}: no container starts").Because(root.Mount!.Point).Wanted($"at least {space.Inodes / 20}", "0"),
         { Available: < Little, Size: > 0 } => Finding.Warn($"{Text(space.Available)} free for {root.Path}, {Text(Little)} wanted")
             .Because(root.Mount!.Point).Wanted($"at least {Text(Little)}", Text(space.Available)),
         // Filesystems that make inodes as they need them count none.

@@ -27,6 +27,12 @@ internal sealed class Driver : IUserCheck
 
     public Finding Look(UserFacts user) => Verdicts.Of(user, root => root.Engine == "podman" ? Wrong(user, root) : null, _ => Finding.Pass("overlay, or what storage.conf says"));
 
+    /// <summary>Nothing mounts layers over each other for users here.</summary>
+    internal static bool OnlyCopies(HostFacts host) => host.WhyNoOverlay is not null && host.FuseOverlayfs is null;
+
+    /// <summary>Podman keeps the account's images with vfs, or will.</summary>
+    internal static bool Copies(UserFacts user, DataRoot root) => OnlyCopies(user.Host) || Configured(user) is "vfs" || Wrong(user, root) is not null;
+
     private static Finding? Wrong(UserFacts user, DataRoot root)
     {
         HostFacts host = user.Host;

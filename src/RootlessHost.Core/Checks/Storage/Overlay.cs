@@ -25,14 +25,10 @@ internal sealed class Overlay : IHostCheck
     {
         if (host.Kernel is not { } kernel) return Finding.Skip("no kernel is in this image");
         ModuleState module = host.Module("overlay");
-        // To mount it asks for the module by what it does (fs-overlay), and that is what a blacklist line is about.
-        bool lacksModule = module.IsBlacklisted || module.Presence is ModulePresence.Missing or ModulePresence.Blocked or ModulePresence.LockedOut;
-        string why = module.IsBlacklisted ? $"overlay is not loaded, and nothing loads it: {module.Reason}"
-            : lacksModule ? $"the kernel has no overlay: {module.Reason}"
-            : $"kernel {kernel.Text} mounts no overlay for users";
+        bool lacksModule = module.IsBlacklisted || module.IsShut || module.Presence == ModulePresence.Missing;
+        if (host.WhyNoOverlay is not { } why) return Finding.Pass($"kernel {kernel.Text} mounts overlay for users");
         return host switch
         {
-            { MountsOverlayForUsers: true } when !lacksModule => Finding.Pass($"kernel {kernel.Text} mounts overlay for users"),
             { FuseOverlayfs: { } fuse } when kernel.IsAtLeast(4, 18) && HasFuse(host) => Finding.Pass($"{why}, {fuse} does"),
             _ when !lacksModule && host.Word(Permit) == "Y" => Finding.Warn($"{why} but by Debian's option permit_mounts_in_userns, which is unsafe before 5.11")
                 .Because(Permit, "Y").With(Install(host)),

@@ -20,7 +20,7 @@ internal sealed class Path : IUserCheck
         Sources = ["path_resolution(7)", "containers-storage.conf(5)", "https://docs.docker.com/engine/security/rootless/tips/", "https://docs.docker.com/engine/security/userns-remap/"],
     };
 
-    public Finding Look(UserFacts user) => ClosedToItself(user) ?? Verdicts.Of(user, root => Wrong(user, root), roots =>
+    public Finding Look(UserFacts user) => !user.Host.IsPartial && !user.IsRemapOwner && user.IsHomeShut ? Finding.FollowsFrom("host.user") : ClosedToItself(user) ?? Verdicts.Of(user, root => Wrong(user, root), roots =>
         !user.IsRemapOwner && !user.HasHome ? Finding.Skip($"{user.Account.Home} is not there yet") : Finding.Pass(string.Join(", ", roots.Select(root => root.Path).Distinct())));
 
     private static Finding? Wrong(UserFacts user, DataRoot root)

@@ -11,7 +11,7 @@ internal sealed class State : IUserCheck
     public About About { get; } = new("storage.state", "what engines kept before, the installed versions can go on with")
     {
         Reads = "libpod/bolt_state.db of Podman's storage and Podman's version, image/DRIVER of Docker's and its storage-driver",
-        Why = "Podman 6 stops at a BoltDB database of an older one until it is migrated. Docker does not see images that another storage driver keeps.",
+        Why = "Podman 6 stops at a BoltDB database of an older one until it is migrated. Docker does not see images that another storage driver keeps, and goes on with the driver of those that are there or stops: 'error initializing graphdriver: driver not supported'.",
         Sources = ["https://docs.podman.io/en/latest/markdown/podman-system-migrate.1.html", "https://docs.docker.com/engine/storage/drivers/select-storage-driver/"],
     };
 
@@ -33,10 +33,15 @@ internal sealed class State : IUserCheck
     private static Finding? OfDocker(UserFacts user, DataRoot root)
     {
         DaemonJson config = root.Engine == "docker" ? user.DockerConfig : user.Host.DockerConfig;
-        if (config["storage-driver"] is not { Length: > 0 } driver) return null;
         string folder = $"{root.Path}/image";
+        if (config["storage-driver"] is not { Length: > 0 } driver) return root.Engine == "docker" ? Overlay2(user, folder) : null;
         string[] others = [.. (user.Host.Root.List(folder) ?? []).Where(name => name != driver)];
         return others.Length == 0 || user.Host.Root.Stat($"{folder}/{driver}") is not null ? null
             : Finding.Warn($"Docker is told to use {driver}, and its images are those of {others[0]}: it will not see them").Because(folder, string.Join(' ', others.Take(3)));
     }
+
+    // Nobody told it otherwise, so what is there decides: no other driver is tried beside images of one.
+    private static Finding? Overlay2(UserFacts user, string folder) => user.Host.WhyNoOverlay is { } why && user.Host.Root.Stat($"{folder}/overlay2") is not null
+        ? Finding.Fail($"Docker's images are those of its driver overlay2, and {why}").Because($"{folder}/overlay2")
+        : null;
 }

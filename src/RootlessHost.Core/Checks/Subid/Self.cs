@@ -1,3 +1,4 @@
+using RootlessHost.Engines;
 using RootlessHost.Facts;
 using RootlessHost.Remedies;
 
@@ -10,14 +11,13 @@ internal sealed class Self : IUserCheck
 
     // It asks getsubids for the account's name and for its number, and maps both answers, be they the same rows: not before, and mended in the next.
     private static readonly Version CountsTwice = new(1, 1, 0);
-    private static readonly string[] OfRootlesskit = ["docker", "nerdctl", "buildkit"];
 
     public About About { get; } = new("subid.self", "the account's ranges do not overlap each other or its own ids")
     {
         Reads = "/etc/subuid and /etc/subgid, or getsubids where nsswitch.conf names a plugin; /etc/passwd, the version of RootlessKit",
         Why = "The kernel refuses a map in which one id of the host stands twice (EINVAL), and engines map all of an account's ranges beside the account itself. "
             + "A row by name and one by number are the same account's: 'newuidmap: write to uid_map failed: Invalid argument'. "
-            + "RootlessKit 1.1.0 takes each row by number twice.",
+            + "RootlessKit 1.1.0 takes each row by number twice; later ones take equal rows once.",
         Sources = ["user_namespaces(7)", "https://github.com/rootless-containers/rootlesskit/issues/229", "https://github.com/rootless-containers/rootlesskit/pull/369", "https://github.com/moby/moby/issues/49810"],
     };
 
@@ -25,7 +25,7 @@ internal sealed class Self : IUserCheck
     {
         if (Aside.OrWithoutIds(user) is { } aside) return aside;
         return Own(user, user.Subids(IdKind.Uid), user.Uid) ?? Own(user, user.Subids(IdKind.Gid), user.Account.Gid)
-            ?? Twice(user.Subids(IdKind.Uid)) ?? Twice(user.Subids(IdKind.Gid))
+            ?? Twice(user, user.Subids(IdKind.Uid)) ?? Twice(user, user.Subids(IdKind.Gid))
             ?? ByNumber(user, user.Subids(IdKind.Uid)) ?? ByNumber(user, user.Subids(IdKind.Gid)) ?? Well;
     }
 
@@ -42,7 +42,7 @@ internal sealed class Self : IUserCheck
         return null;
     }
 
-    private static Finding? Twice(OwnedIds ids)
+    private static Finding? Twice(UserFacts user, OwnedIds ids)
     {
         if (ids.Granted.Length < 2) return null;
         OwnedRange[] sorted = [.. ids.Granted];
@@ -50,11 +50,13 @@ internal sealed class Self : IUserCheck
         OwnedRange widest = sorted[0];
         (OwnedRange A, OwnedRange B)? first = null;
         int count = 0;
+        bool areEqual = true;
         foreach (OwnedRange next in sorted.AsSpan(1))
         {
             if (next.Range.Overlaps(widest.Range))
             {
                 first ??= (widest, next);
+                areEqual &= next.Range == widest.Range;
                 count++;
             }
             if (next.Range.End > widest.Range.End) widest = next;
@@ -66,14 +68,22 @@ internal sealed class Self : IUserCheck
             : $"{ids.Table.Word}s {one.Range.Intersect(other.Range)} are in two ranges{more}";
         // Of two the later one goes: what Docker has mapped by the file's order stays where it is.
         OwnedRange later = one.Row > other.Row ? one : other;
-        return Finding.Fail(reason).Because(Aside.Evidence(ids, one), Aside.Evidence(ids, other)).With(Aside.TakeAway(ids, later));
+        Finding finding = Finding.Fail(reason).Because(Aside.Evidence(ids, one), Aside.Evidence(ids, other)).With(Aside.TakeAway(ids, later));
+        return areEqual && IsOfRootlesskit(user) && user.Host.HasGetsubids && user.Host.VersionOf("rootlesskit") > CountsTwice ? WithoutRootlesskit(user, finding) : finding;
+    }
+
+    // It takes of equal answers one.
+    private static Finding WithoutRootlesskit(UserFacts user, Finding finding)
+    {
+        string[] others = [.. user.Engines.Select(engine => engine.Name).Where(name => !RootlessEngine.OfRootlesskit.Contains(name))];
+        return others.Length > 0 ? finding.For(others) : finding with { Status = Status.Warn };
     }
 
     private static bool IsOfRootlesskit(UserFacts user)
     {
         for (int i = 0; i < user.Engines.Count; i++)
         {
-            if (OfRootlesskit.Contains(user.Engines[i].Name)) return true;
+            if (RootlessEngine.OfRootlesskit.Contains(user.Engines[i].Name)) return true;
         }
         return false;
     }
@@ -82,7 +92,7 @@ internal sealed class Self : IUserCheck
     {
         // Asked of every account: what is made for the answer is made where there is one.
         if (!IsOfRootlesskit(user) || !user.Host.HasGetsubids || user.Host.VersionOf("rootlesskit") != CountsTwice) return null;
-        string[] engines = [.. user.Engines.Select(engine => engine.Name).Where(OfRootlesskit.Contains)];
+        string[] engines = [.. user.Engines.Select(engine => engine.Name).Where(RootlessEngine.OfRootlesskit.Contains)];
         string number = $"{user.Uid}";
         foreach (OwnedRange owned in ids.Granted)
         {

@@ -1,3 +1,4 @@
+using RootlessHost.Engines;
 using RootlessHost.Facts;
 using RootlessHost.Linux;
 using RootlessHost.Remedies;
@@ -23,7 +24,7 @@ internal static class SubidFileFaults
         // Engines read as the user; newuidmap with a file capability does too.
         if ((status.Permissions & 4) == 0 && !user.IsRemapOwner && !status.Allows(user.Uid, user.Gids, 4))
         {
-            return SubidRowFaults.Unseen(user, Finding.Fail($"{path} may not be read by {Printable.Of(user.Name)} (mode {status.Octal})").Because(path, $"mode {status.Octal}").Wanted("mode 0644", $"mode {status.Octal}")
+            return SubidRowFaults.WithoutPodman(user, Finding.Fail($"{path} may not be read by {Printable.Of(user.Name)} (mode {status.Octal})").Because(path, $"mode {status.Octal}").Wanted("mode 0644", $"mode {status.Octal}")
                 .With(new Remedy(new SetMode(path, "0644"))));
         }
         if (table.Failure is { } failure) throw failure;
@@ -65,9 +66,11 @@ internal static class SubidFileFaults
                 .Because(new Evidence(path, longLine));
         }
         // Where getsubids is, RootlessKit asks it and Podman has libsubid; both read the file themselves where it is not.
-        return file.OddLine is { } odd && readByOthers && !user.IsRemapOwner && !IsOwn(user, table, odd)
-            ? Finding.Warn($"line {odd} of {path} has not three fields, and RootlessKit and a Podman without libsubid refuse the whole file over it").Because(EvidenceOf(table, odd))
-            : null;
+        if (file.OddLine is not { } odd || !readByOthers || user.IsRemapOwner || IsOwn(user, table, odd)) return null;
+        // Podman then makes do with the user's own id.
+        Finding refused = Finding.Fail($"line {odd} of {path} has not three fields, and RootlessKit and a Podman without libsubid refuse the whole file over it").Because(EvidenceOf(table, odd));
+        string[] of = [.. user.Engines.Select(engine => engine.Name).Where(RootlessEngine.OfRootlesskit.Contains)];
+        return of.Length == 0 ? refused with { Status = Status.Warn } : of.Length == user.Engines.Count ? refused : refused.For(of);
     }
 
     private static bool IsOwn(UserFacts user, SubidTable table, int line) => user.Subids(table.Kind).Odd.Any(row => table.File.Rows[row].Line == line);

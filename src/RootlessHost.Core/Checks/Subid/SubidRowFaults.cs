@@ -55,7 +55,12 @@ internal static class SubidRowFaults
     /// </summary>
     public static Finding Unseen(UserFacts user, Finding finding)
     {
-        if (!user.Host.HasGetsubids) return finding;
+        return user.Host.HasGetsubids ? WithoutPodman(user, finding) : finding;
+    }
+
+    /// <summary>Podman makes do with the user's own id; the others need more.</summary>
+    public static Finding WithoutPodman(UserFacts user, Finding finding)
+    {
         string[] others = [.. user.Engines.Select(engine => engine.Name).Where(name => name != "podman")];
         return others.Length == user.Engines.Count ? finding
             : others.Length > 0 ? finding.For(others)

@@ -32,8 +32,14 @@ internal sealed class Dbus : IUserCheck
         _ => Finding.Skip("not logged in; the bus starts with the user's systemd"),
     };
 
-    private static Finding Dead(UserFacts user) => Finding.Fail($"nobody listens on {user.RuntimeFolder}/bus").Because("/proc/net/unix")
-        .With(user.Host.HasUserBus == false ? Install(user) : Start(user));
+    private static Finding Dead(UserFacts user)
+    {
+        Finding finding = Finding.Fail($"nobody listens on {user.RuntimeFolder}/bus").Because("/proc/net/unix");
+        // With its systemd the bus comes back; only Podman, which runs without either, is held up by a socket that has stayed behind.
+        return user.HasManager ? finding.With(user.Host.HasUserBus == false ? Install(user) : Start(user))
+            : user.Engines.Any(engine => engine.Name == "podman") ? finding.For(["podman"])
+            : Finding.FollowsFrom("systemd.user-manager");
+    }
 
     // Where the socket is missing it makes control groups itself, without the limits that systemd would set.
     private static Finding WithoutPodman(UserFacts user, Finding finding)

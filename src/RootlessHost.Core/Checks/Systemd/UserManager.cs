@@ -20,7 +20,7 @@ internal sealed class UserManager : IUserCheck
         { IsRemapOwner: true } => Finding.Skip("the daemon is root's, and needs no session of its owner of ids"),
         { Host.HasSystemd: false } => Finding.Skip("no systemd here"),
         { HasManager: true } => Finding.Pass("the user's systemd runs"),
-        _ when user.Host.MaskedManagers.FirstOrDefault(unit => unit == $"user@{user.Uid}.service" || unit == "user@.service") is { } masked => Finding.Fail($"{masked} is masked: the user's systemd cannot start")
+        { MaskedManager: { } masked } => Finding.Fail($"{masked} is masked: the user's systemd cannot start")
             .With(new Remedy(new ByHand("unmask it", $"systemctl unmask {masked}")) { Impact = masked == "user@.service" ? Impact.Host : Impact.User }),
         { Host.IsPartial: true } => Finding.Skip("no user's systemd is in this image"),
         { IsLoggingOut: true } => Finding.Skip("logged out a moment ago; the user's systemd starts at login"),

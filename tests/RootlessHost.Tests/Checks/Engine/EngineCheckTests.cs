@@ -71,10 +71,11 @@ public sealed class EngineCheckTests
     }
 
     [Theory]
-    [InlineData("/usr/bin/rootlesskit /usr/sbin/sysctl", Status.Pass, "rootlesskit, sysctl")]
-    [InlineData("/usr/sbin/sysctl", Status.Fail, "rootlesskit not installed, which docker calls")]
-    [InlineData("", Status.Fail, "rootlesskit and sysctl not installed, which docker calls")]
-    public void Docker_calls_RootlessKit_and_sysctl(string programs, Status status, string reason)
+    [InlineData("/usr/bin/rootlesskit /usr/sbin/sysctl /usr/bin/containerd /usr/bin/containerd-shim-runc-v2 /usr/sbin/runc", Status.Pass, "rootlesskit, sysctl, containerd, containerd-shim-runc-v2, runc")]
+    [InlineData("/usr/sbin/sysctl /usr/bin/containerd /usr/bin/containerd-shim-runc-v2 /usr/sbin/runc", Status.Fail, "rootlesskit not installed, which docker calls")]
+    [InlineData("/usr/bin/rootlesskit /usr/sbin/sysctl /usr/bin/crun", Status.Fail, "containerd, containerd-shim-runc-v2 and runc not installed, which docker calls")] // it wants runc, whatever runs the containers
+    [InlineData("/usr/bin/containerd /usr/bin/containerd-shim-runc-v2 /usr/sbin/runc", Status.Fail, "rootlesskit and sysctl not installed, which docker calls")]
+    public void Docker_calls_what_makes_its_namespace_and_what_runs_its_containers(string programs, Status status, string reason)
     {
         using FixtureHost host = new FixtureHost { Engines = ["docker"] }.AsDebian(Dockerd);
         foreach (string program in programs.Split(' ', StringSplitOptions.RemoveEmptyEntries)) host.MakeProgram(program);
@@ -126,6 +127,34 @@ public sealed class EngineCheckTests
 
         Assert.Equal((status, reason), Found(report, "engine.config"));
         Assert.Equal(status == Status.Fail, report.Verdicts.Single().BlockedBy.Contains("engine.config"));
+    }
+
+    [Theory]
+    [InlineData("/etc/containers/containers.conf", "[engine\n", Status.Fail)]
+    [InlineData("/home/alice/.config/containers/containers.conf", "a = \n", Status.Fail)]
+    [InlineData("/home/alice/.config/containers/storage.conf", "[storage\n", Status.Fail)]
+    [InlineData("/etc/containers/storage.conf", "[storage]\ndriver = \"overlay\"\n", Status.Pass)]
+    [InlineData("/home/alice/.config/containers/registries.conf", "[", Status.Pass)] // what is there already runs
+    public void Podman_stops_at_a_file_that_is_not_TOML(string path, string text, Status status)
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["podman"] }.AsDebian(Podman);
+        host[path] = text;
+
+        Report report = host.Check("alice");
+
+        (Status found, string reason) = Found(report, "engine.config");
+        Assert.Equal((status, status == Status.Fail), (found, report.Verdicts.Single().BlockedBy.Contains("engine.config")));
+        if (status == Status.Fail) Assert.StartsWith($"Podman cannot read {path}:1:", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_users_own_storage_conf_hides_a_broken_one_of_the_host()
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["podman"] }.AsDebian(Podman);
+        host["/etc/containers/storage.conf"] = "[";
+        host["/home/alice/.config/containers/storage.conf"] = "[storage]\n";
+
+        Assert.Equal(Status.Pass, Found(host.Check("alice"), "engine.config").Item1);
     }
 
     [Fact]

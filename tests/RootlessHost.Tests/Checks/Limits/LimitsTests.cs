@@ -63,6 +63,7 @@ public sealed class LimitsTests
     [InlineData("32768", "60000", "max", Status.Pass, "32768 at most (kernel.pid_max)")]
     [InlineData("300", "30000", "max", Status.Warn, "kernel.pid_max is 300, fewer than 512")]
     [InlineData("4194304", "30000", "64", Status.Warn, "pids.max of user-1000.slice is 64, fewer than 512")]
+    [InlineData("4194304", "30000", "12", Status.Fail, "pids.max of user-1000.slice is 12: an engine alone has more threads")]
     public void The_least_of_the_limits_on_processes_counts(string pids, string threads, string slice, Status status, string reason)
     {
         using var host = new FixtureHost

@@ -83,6 +83,35 @@ public sealed class DriverTests
         Assert.Contains("net.driver-choice", host.Check("alice").Verdicts.Single().BlockedBy);
     }
 
+    [Theory]
+    [InlineData("26.1.5+dfsg1-9", "", Status.Fail)]
+    [InlineData("26.1.5+dfsg1-9", "Environment=DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta", Status.Pass)]
+    [InlineData("28.5.2-1", "", Status.Skip)]
+    public void Docker_before_28_5_2_takes_pasta_only_when_told(string docker, string setting, Status status)
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["docker"] }.AsDebian(("docker.io", docker, "/usr/sbin/dockerd"), ("rootlesskit", "2.0.2-1", "/usr/bin/rootlesskit"), Pasta);
+        host["/home/alice/.config/systemd/user/docker.service"] = $"[Service]\n{setting}\n";
+
+        Finding finding = host.Ask("net.driver-choice");
+
+        Assert.Equal(status, finding.Status);
+        if (status == Status.Fail) Assert.Equal(("slirp4netns is not installed, and Docker 26.1.5 takes pasta only when docker.service says DOCKERD_ROOTLESS_ROOTLESSKIT_NET=pasta", "apt-get install -y slirp4netns"), (finding.Reason, Assert.Single(finding.Remedy!.Commands)));
+    }
+
+    [Theory]
+    [InlineData("eth0 00000000 010A0A0A 0003 0 0 0 00000000 0 0 0", "", Status.Pass)]
+    [InlineData("eth0 000A0A0A 00000000 0001 0 0 0 00FFFFFF 0 0 0", "", Status.Warn)]
+    [InlineData("", "00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe800000000000000000000000000001 00000400 00000001 00000000 00000003     eth0", Status.Pass)]
+    [InlineData("", "00000000000000000000000000000000 00 00000000000000000000000000000000 00 00000000000000000000000000000000 ffffffff 00000001 00000000 00200200       lo", Status.Warn)]
+    public void Pasta_wants_a_default_route(string ipv4, string ipv6, Status status)
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["podman"] }.AsDebian(("podman", "5.4.2+ds1-2", "/usr/bin/podman"), Pasta);
+        host["/proc/net/route"] = $"Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT\n{ipv4}\n";
+        host["/proc/net/ipv6_route"] = $"{ipv6}\n";
+
+        Assert.Equal(status, host.Ask("net.driver").Status);
+    }
+
     [Fact]
     public void A_RootlessKit_that_does_not_tell_its_version_is_unknown()
     {

@@ -32,6 +32,24 @@ public sealed class NetfilterTests
             ["modprobe ip_tables", "echo ip_tables >> /etc/modules-load.d/rootless-host.conf"], host.Ask("net.netfilter-mods").Remedy!.Commands);
     }
 
+    [Theory]
+    [InlineData("nf_tables", "nf_tables bridge veth", "", true, "docker", Status.Fail, "nothing loads bridge, veth: kernel.modules_disabled is 1")]
+    [InlineData("nf_tables bridge veth", "nf_tables bridge veth xt_addrtype xt_conntrack xt_MASQUERADE nft_compat nft_chain_nat", "", true, "nerdctl", Status.Fail, "nothing loads xt_addrtype, xt_conntrack, xt_MASQUERADE, nft_compat, nft_chain_nat: kernel.modules_disabled is 1")]
+    [InlineData("nf_tables bridge veth", "nf_tables bridge veth", "", true, "docker", Status.Pass, "nf_tables: loaded")] // built in under another name, or not at all: the kernel's configuration tells
+    [InlineData("nf_tables", "nf_tables bridge veth", "install veth /bin/false", false, "userns-remap", Status.Fail, "nothing loads veth: install veth /bin/false")]
+    [InlineData("nf_tables", "nf_tables bridge veth", "install veth /bin/false\nblacklist bridge", false, "docker", Status.Fail, "nothing loads bridge: blacklist bridge; nothing loads veth: install veth /bin/false")]
+    [InlineData("", "nf_tables veth", "install nf_tables /bin/false\ninstall veth /bin/false", false, "docker", Status.Fail, "nf_tables: install nf_tables /bin/false")]
+    [InlineData("nf_tables", "nf_tables bridge veth", "", true, "podman", Status.Pass, "nf_tables: loaded")] // its containers have no bridge unless one asks
+    public void What_a_bridge_is_made_of_must_not_be_shut_out(string loaded, string onDisk, string modprobe, bool locked, string engine, Status status, string reason)
+    {
+        using FixtureHost host = Host("nft", loaded, onDisk, modprobe, engine);
+        if (locked) host["/proc/sys/kernel/modules_disabled"] = "1\n";
+
+        Finding finding = host.Ask("net.netfilter-mods");
+
+        Assert.Equal((status, reason, status == Status.Fail && reason.Contains("loads", StringComparison.Ordinal)), (finding.Status, finding.Reason, finding.Remedy is not null));
+    }
+
     [Fact]
     public void What_one_line_keeps_out_and_what_is_only_not_loaded_are_one_remedy()
     {

@@ -50,6 +50,8 @@ public sealed class OtherTests
     [InlineData("ef53 100000000000 50000000000 1000000 900000", Status.Pass, "46 GiB free")]
     [InlineData("ef53 100000000000 500000000 1000000 900000", Status.Warn, "476 MiB free for /home/alice/.local/share/containers/storage, 1 GiB wanted")]
     [InlineData("ef53 100000000000 50000000000 1000000 10000", Status.Warn, "10000 of 1000000 inodes free for /home/alice/.local/share/containers/storage, a twentieth wanted")]
+    [InlineData("1021994 65536 0 1000000 900000", Status.Fail, "nothing is free for /home/alice/.local/share/containers/storage: no container starts")]
+    [InlineData("ef53 100000000000 50000000000 1000000 0", Status.Fail, "no inode is free for /home/alice/.local/share/containers/storage: no container starts")]
     [InlineData("9123683e 100000000000 50000000000 0 0", Status.Pass, "46 GiB free")] // btrfs counts no inodes
     public void Space_is_that_of_the_mount(string seen, Status status, string reason)
     {
@@ -78,12 +80,41 @@ public sealed class OtherTests
         Assert.Equal(["apptainer"], finding.Engines);
     }
 
+    [Theory]
+    [InlineData("/tmp", Status.Fail, "docker")]
+    [InlineData("/var/tmp", Status.Warn, null)]
+    [InlineData("/dev/shm", Status.Fail, "podman")]
+    public void Each_engine_stops_over_another_folder(string folder, Status status, string? of)
+    {
+        using var host = new FixtureHost { Engines = ["podman", "docker"] };
+        host.Mount($"40 22 0:50 / {folder} ro,nosuid,nodev - tmpfs tmpfs rw").MakeFolder("/tmp").MakeFolder("/var/tmp").MakeFolder("/dev/shm");
+
+        Finding finding = host.Ask("storage.tmp");
+
+        Assert.Equal((status, $"{folder} is mounted ro", of), (finding.Status, finding.Reason, finding.Engines is { } those ? string.Join(' ', those) : null));
+    }
+
+    [Theory]
+    [InlineData("overlay2", "install overlay /bin/false", Status.Fail)]
+    [InlineData("overlay2", "", Status.Pass)]
+    [InlineData("fuse-overlayfs", "install overlay /bin/false", Status.Pass)]
+    public void Docker_goes_on_with_the_driver_of_the_images_that_are_there(string driver, string modprobe, Status status)
+    {
+        using FixtureHost host = Hosts.Systemd(engine: "docker");
+        host["/proc/sys/kernel/osrelease"] = "6.1.0\n";
+        host["/lib/modules/6.1.0/modules.dep"] = "kernel/fs/overlayfs/overlay.ko:\n";
+        host["/etc/modprobe.d/x.conf"] = modprobe + "\n";
+        host.MakeFolder($"/home/alice/.local/share/docker/image/{driver}");
+
+        Assert.Equal(status, host.Ask("storage.state").Status);
+    }
+
     [Fact]
     public void A_tmp_in_memory_is_a_distributions_choice()
     {
         using FixtureHost host = Hosts.Systemd().Mount("40 22 0:50 / /tmp rw,nosuid,nodev - tmpfs tmpfs rw").MakeFolder("/tmp").MakeFolder("/var/tmp");
 
-        Assert.Equal(Finding.Pass("/tmp on tmpfs, /var/tmp on ext4"), host.Ask("storage.tmp"));
+        Assert.Equal((Status.Pass, "/tmp on tmpfs, /var/tmp on ext4"), (host.Ask("storage.tmp").Status, host.Ask("storage.tmp").Reason));
     }
 
     [Theory]

@@ -78,6 +78,18 @@ public sealed class PathTests
     }
 
     [Fact]
+    public void A_home_that_is_shut_to_its_owner_is_said_once()
+    {
+        using FixtureHost host = Hosts.Systemd().AsCapture(
+            ["stat / status 41ed 0 0 0 3 0:0 0", "stat /home status 41ed 0 0 0 3 0:0 0", "stat /home/alice status 4000 1000 1000 0 3 0:0 0", "stat /home/alice/.config error 13 stat /home/alice/.config"]);
+
+        Report report = host.Check("alice");
+
+        Assert.Equal(["host.user"], report.Findings.Where(judgement => judgement.Id is "host.user" or "storage.path" && judgement.Status == Status.Fail).Select(judgement => judgement.Id));
+        Assert.DoesNotContain(report.Findings, judgement => judgement.Finding.Follows == "storage.path");
+    }
+
+    [Fact]
     public void A_home_that_is_closed_to_others_alone_is_unknown_to_them()
     {
         using FixtureHost host = Hosts.Systemd().AsCapture(

@@ -72,6 +72,24 @@ public sealed class SelfTests
         if (status is Status.Fail) Assert.Equal("docker: sed -i 's/^1000:/alice:/' /etc/subuid", $"{Assert.Single(finding.Engines!)}: {Assert.Single(finding.Remedy!.Commands)}");
     }
 
+    [Theory]
+    [InlineData("2.0.2-1", "1000:100000:65536", true, "podman docker", Status.Fail, "podman")]
+    [InlineData("2.0.2-1", "1000:100000:65536", true, "docker", Status.Warn, null)]
+    [InlineData("2.0.2-1", "1000:100001:65536", true, "docker", Status.Fail, null)] // not the same: the kernel has the last word
+    [InlineData("2.0.2-1", "1000:100000:65536", false, "docker", Status.Fail, null)] // it reads the file itself
+    [InlineData("1.1.0-1+b4", "1000:100000:65536", true, "docker", Status.Fail, null)]
+    [InlineData("2.0.2-1", "1000:100000:65536", true, "podman", Status.Fail, null)]
+    public void RootlessKit_after_1_1_0_takes_equal_rows_once(string rootlesskit, string second, bool hasGetsubids, string engines, Status status, string? of)
+    {
+        using FixtureHost host = new FixtureHost { Engines = engines.Split(' ') }.AsDebian(("rootlesskit", rootlesskit, "/usr/bin/rootlesskit"));
+        host["/etc/subuid"] = host["/etc/subgid"] = $"alice:100000:65536\n{second}\n";
+        if (hasGetsubids) host.MakeProgram("/usr/bin/getsubids");
+
+        Finding finding = host.Ask("subid.self");
+
+        Assert.Equal((status, of), (finding.Status, finding.Engines is null ? null : string.Join(' ', finding.Engines)));
+    }
+
     [Fact]
     public void A_hundred_thousand_rows_of_one_account_are_one_finding()
     {
