@@ -30,9 +30,6 @@ public static class Errno
     /// <summary><c>EPERM</c>; <c>errno 200</c> for one that has no name here.</summary>
     public static string NameOf(int number) => Array.Find(Names, entry => entry.Number == number).Name ?? $"errno {number}";
 
-    /// <summary>The number of a name; null for what is none.</summary>
-    public static int? Number(string? name) => name is not null && Array.Find(Names, entry => entry.Name == name) is { Name: not null } entry ? entry.Number : null;
-
     /// <summary>The error whose description, as strerror(3) has it, ends a program's last words; null when none does.</summary>
     public static string? FromWords(string words)
     {

@@ -43,7 +43,7 @@ public static class AllProofs
             Why = "The first thing that a rootless engine does. Security modules permit it by program, so only its own program tells.",
             Sources = ["https://github.com/rootless-containers/rootlesskit", "podman-unshare(1)", "lxc-usernsexec(1)"],
             Running = true,
-        }, "userns.max", ["engine.helpers", .. Namespaces, .. Maps, "engine.podman-config", "engine.config", "engine.lxc", "storage.state", "storage.path", "systemd.runtime-dir", "sec.hidepid", "engine.present"]) { PerEngine = true },
+        }, "userns.max", ["engine.helpers", .. Namespaces, .. Maps, "engine.podman-config", "engine.config", "engine.lxc", "storage.state", "storage.path", "storage.tmp", "systemd.runtime-dir", "sec.hidepid", "engine.present"]) { PerEngine = true },
 
         new(new About("userns.probe-proc", "in a user namespace of the engine's a new /proc and a new /sys can be mounted")
         {
@@ -59,7 +59,7 @@ public static class AllProofs
             Why = "What images are made of. Without it the engine falls back to fuse-overlayfs, which is slower, or to whole copies, which are much larger.",
             Sources = ["https://docs.kernel.org/filesystems/overlayfs.html", "https://docs.docker.com/engine/storage/drivers/overlayfs-driver/"],
             Running = true,
-        }, "storage.overlay", ["storage.overlay", "storage.fs", "storage.flags", "storage.path", "storage.xattr", "storage.selinux-overlay", "storage.capacity", "storage.mount-order", "userns.max-other", "kernel.modules-lock"]) { PerEngine = true },
+        }, "storage.overlay", ["storage.overlay", "storage.fs", "storage.flags", "storage.path", "storage.xattr", "storage.selinux-overlay", "storage.capacity", "storage.mount-order", "userns.max-other", "kernel.modules-lock", "host.user"]) { PerEngine = true },
 
         new(new About("storage.probe-fuse-overlayfs", "fuse-overlayfs can be mounted where the engine keeps the user's images, and copies up and deletes")
         {
@@ -67,7 +67,7 @@ public static class AllProofs
             Why = "What is left where the kernel's overlayfs is not for users, or not on that filesystem.",
             Sources = ["fuse-overlayfs(1)", "fuse(4)"],
             Running = true,
-        }, "storage.fuse-overlayfs", ["storage.fuse-overlayfs", "storage.fuse", "storage.fs", "storage.flags", "storage.path", "storage.capacity"]) { PerEngine = true },
+        }, "storage.fuse-overlayfs", ["storage.fuse-overlayfs", "storage.fuse", "storage.fs", "storage.flags", "storage.path", "storage.capacity", "host.user"]) { PerEngine = true },
 
         new(new About("net.probe-driver", "the engine's network stack carries data out of a network namespace")
         {
@@ -75,7 +75,15 @@ public static class AllProofs
             Why = "Without it containers have no network: no packages in builds, no answer from a published port.",
             Sources = ["slirp4netns(1)", "pasta(1)", "https://github.com/rootless-containers/rootlesskit/blob/master/docs/network.md"],
             Running = true,
-        }, "net.driver", ["net.driver", "net.driver-choice", "net.tun", "net.cidr", "net.firewall", "engine.helpers", "userns.max-other", "kernel.modules-lock"]) { PerEngine = true },
+        }, "net.driver", ["net.driver", "net.driver-choice", "net.tun", "net.cidr", "net.firewall", "engine.helpers", "userns.max-other", "kernel.modules-lock", "host.user", "storage.path"]) { PerEngine = true },
+
+        new(new About("net.probe-bridge", "the engine's bridge, a container's end of it and its packet rules can be made")
+        {
+            Reads = "rootlesskit; in a new network namespace ip link add of a bridge and a veth pair, iptables with each kind of rule that dockerd writes",
+            Why = "What a container of Docker's or nerdctl's is plugged into. The kernel may have to load a module for each part: 'failed to add the host <=> sandbox pair interfaces: operation not supported'.",
+            Sources = ["https://docs.docker.com/engine/network/drivers/bridge/", "https://docs.docker.com/engine/network/packet-filtering-firewalls/", "veth(4)", "iptables-extensions(8)"],
+            Running = true,
+        }, "net.netfilter-mods", ["net.iptables", "net.netfilter-mods", "kernel.modules-lock", "userns.max-other", "engine.helpers"]) { PerEngine = true },
 
         new(new About("net.probe-port", "the user may listen on the ports that are wanted")
         {
@@ -91,7 +99,7 @@ public static class AllProofs
             Why = "What a port driver does is more than to listen: a port that answers and says nothing is worse than one that is closed.",
             Sources = ["https://github.com/rootless-containers/rootlesskit/blob/master/docs/port.md", "https://docs.docker.com/engine/security/rootless/troubleshoot/"],
             Running = true,
-        }, "net.driver", ["net.unpriv-ports", "net.ports", "net.driver", "net.driver-choice", "net.tun", "net.cidr", "net.firewall", "engine.helpers", "userns.max-other", "kernel.modules-lock"]) { PerEngine = true },
+        }, "net.driver", ["net.unpriv-ports", "net.ports", "net.driver", "net.driver-choice", "net.tun", "net.cidr", "net.firewall", "engine.helpers", "userns.max-other", "kernel.modules-lock", "host.user", "storage.path"]) { PerEngine = true },
 
         new(new About("net.probe-ping", "the user may ping")
         {

@@ -40,7 +40,7 @@ public sealed record ProofReport(Report Checks, IReadOnlyList<Proven> Proofs)
         [
             .. from engine in subject.Engines
                where outcome.Engine is null || outcome.Engine == engine.Name
-               let level = outcome.Status == Status.Fail && problems.Any(problem => proof.ExplainedBy.Contains(problem.Id) && (problem.User is null || problem.User == user) && problem.Blocks(engine.Name))
+               let level = outcome.Status == Status.Fail && problems.Any(problem => Explaining(proof).Contains(problem.Id) && (problem.User is null || problem.User == user) && problem.Blocks(engine.Name))
                    ? Level.Required // what keeps it from working keeps the engine from it
                    : proof.LevelFor(checks.Host.RequirementsOf(engine), NeedsOf(checks.Scope, subject, engine))
                where level != Level.None
@@ -58,11 +58,14 @@ public sealed record ProofReport(Report Checks, IReadOnlyList<Proven> Proofs)
         return new Proven(proof, user, weighed, status, levels, explanation);
     }
 
+    // What keeps any program from running keeps that of every proof.
+    private static IEnumerable<string> Explaining(Proof proof) => [.. proof.ExplainedBy, "limits.pids", "limits.rlimits"];
+
     private static (string, Status)? Explain(IReadOnlyList<Judgement> problems, Proof proof, string user, string? engine)
     {
         foreach (Status worst in (Status[])[Status.Fail, Status.Unknown, Status.Warn])
         {
-            foreach (string id in proof.ExplainedBy)
+            foreach (string id in Explaining(proof))
             {
                 if (problems.Any(problem => problem.Id == id && problem.Status == worst && (problem.User is null || problem.User == user) && IsAbout(problem, engine))) return (id, worst);
             }

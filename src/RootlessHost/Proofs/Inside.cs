@@ -18,6 +18,7 @@ internal static class Inside
 {
     private const string Yes = "yes ";
     private const string No = "no ";
+    private const string Nameless = "-"; // in the place of an errno
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -34,6 +35,10 @@ internal static class Inside
         {
             said = $"{No}{Errno.NameOf(failure.Errno)} {failure.Message}";
         }
+        catch (RefusedException refusal)
+        {
+            said = $"{No}{Errno.FromWords(refusal.Message) ?? Nameless} {refusal.Message}";
+        }
         catch (SocketException failure)
         {
             said = $"{No}{Errno.NameOf(failure.NativeErrorCode)} {act[0]}: {PosixException.Describe(failure.NativeErrorCode)}";
@@ -48,7 +53,7 @@ internal static class Inside
         foreach (string line in output.Split('\n'))
         {
             if (line.StartsWith(Yes, StringComparison.Ordinal)) return new Outcome("", null, Status.Pass, line[Yes.Length..]);
-            if (line.StartsWith(No, StringComparison.Ordinal) && line[No.Length..].Split(' ', 2) is [var errno, var reason]) return Trial.Failed(reason, errno);
+            if (line.StartsWith(No, StringComparison.Ordinal) && line[No.Length..].Split(' ', 2) is [var errno, var reason]) return Trial.Failed(reason, errno == Nameless ? null : errno);
         }
         return null;
     }
@@ -62,6 +67,7 @@ internal static class Inside
         ["own-there", var above, var id] => Calls.MayExecute(above) ? OwnFile(".", uint.Parse(id, CultureInfo.InvariantCulture)) : throw new PosixException(Errno.Denied, "pass", above),
         ["overlay", var folder] => Overlay(folder),
         ["fuse-overlayfs", var folder, var program] => FuseOverlay(folder, program),
+        ["bridge", var ip, var iptables] => Bridge(ip, iptables),
         ["connect", var port, var word] => Connect(int.Parse(port, CultureInfo.InvariantCulture), word),
         ["listen", var port, var word] => Listen(int.Parse(port, CultureInfo.InvariantCulture), word),
         _ => throw new UsageException("this is for use by the program itself"),
@@ -139,7 +145,7 @@ internal static class Inside
                 if (process.HasExited || late)
                 {
                     string said = late ? "nothing mounted in time" : (errors.Result.Split('\n').LastOrDefault(line => line.Trim().Length > 0) ?? $"status {process.ExitCode}").Trim();
-                    throw new PosixException(Errno.Number(Errno.FromWords(said)) ?? Errno.Changed, $"fuse-overlayfs ({said})", layers.Merged);
+                    throw new RefusedException($"fuse-overlayfs: {said}");
                 }
             }
             layers.Use();
@@ -150,6 +156,29 @@ internal static class Inside
             if (!process.HasExited) process.Kill();
         }
         return "fuse-overlayfs mounted, a file copied up, another deleted";
+    }
+
+    // As dockerd does it, a rule of each kind that it writes. (TEST-NET-1: nobody is there.)
+    private static string Bridge(string ip, string iptables)
+    {
+        foreach (string[] command in (string[][])
+        [
+            [ip, "link", "add", "name", "proof", "type", "bridge"],
+            [ip, "link", "add", "name", "proof-host", "type", "veth", "peer", "name", "proof-inside"],
+            [ip, "link", "set", "proof-host", "master", "proof"],
+            [iptables, "--wait", "-t", "nat", "-A", "POSTROUTING", "-s", "192.0.2.0/24", "!", "-o", "proof", "-j", "MASQUERADE"],
+            [iptables, "--wait", "-t", "nat", "-A", "PREROUTING", "-m", "addrtype", "--dst-type", "LOCAL", "-j", "RETURN"],
+            [iptables, "--wait", "-t", "filter", "-A", "FORWARD", "-o", "proof", "-m", "conntrack", "--ctstate", "RELATED,ESTABLISHED", "-j", "ACCEPT"],
+        ])
+        {
+            using var process = new Process { StartInfo = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true } };
+            process.Start();
+            string said = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode == 0) continue;
+            throw new RefusedException($"{Trial.NameOf(command)}: {said.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? $"status {process.ExitCode}"}");
+        }
+        return "a bridge, a veth pair plugged into it, rules that masquerade and match by address type and by connection";
     }
 
     // A user-mode stack gives the gateway's address the meaning of the host's loopback: a connection goes through all of it and still leaves no machine.
@@ -208,4 +237,7 @@ internal static class Inside
         }
         throw new PosixException(Errno.Unreachable, "connect", "no default route came");
     }
+
+    /// <summary>A program that was to do a part of it did not: its last words.</summary>
+    private sealed class RefusedException(string words) : Exception(words);
 }

@@ -26,7 +26,7 @@ internal sealed record RootlesskitNetwork(string Stack, string Ports, IReadOnlyL
     private static string StackOf(Trial trial, string engine) =>
         Chosen(trial, engine, "NET") is "slirp4netns" or "pasta" or "vpnkit" or "gvisor-tap-vsock" ? Chosen(trial, engine, "NET")!
             : trial.Program("slirp4netns") is not null ? "slirp4netns"
-            : trial.Program("pasta") is not null ? "pasta"
+            : trial.Program("pasta") is not null && (engine == "docker" ? trial.Host.DockerTriesPasta : engine != "nerdctl") ? "pasta"
             : trial.Program("vpnkit") is not null ? "vpnkit"
             : "slirp4netns";
 

@@ -29,7 +29,7 @@ internal static class Stage
     public static IReadOnlyList<IAttempt> Attempts { get; } =
     [
         new Attempts.Neutral(), new Attempts.Mapped(), new Attempts.Own(), new Attempts.ProcAndSys(), new Attempts.Overlay(fuse: false), new Attempts.Overlay(fuse: true),
-        new Attempts.Network(), new Attempts.Port(), new Attempts.Publish(), new Attempts.Ping(), new Attempts.Bus(), new Attempts.Linger(), new Attempts.Limits(), new Attempts.Keys(),
+        new Attempts.Network(), new Attempts.Bridge(), new Attempts.Port(), new Attempts.Publish(), new Attempts.Ping(), new Attempts.Bus(), new Attempts.Linger(), new Attempts.Limits(), new Attempts.Keys(),
         new Attempts.Container(),
     ];
 

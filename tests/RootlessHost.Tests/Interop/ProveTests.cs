@@ -240,6 +240,22 @@ public sealed class ProveTests : IDisposable
     }
 
     [Fact]
+    public void A_bridge_is_made_as_dockerd_makes_it_and_what_refuses_has_the_word()
+    {
+        foreach (string needed in (string[])["/usr/bin/rootlesskit", "/usr/sbin/iptables", "/sys/module/bridge"]) Assert.SkipUnless(Path.Exists(needed), $"there is no {needed}");
+        const string Bridge = "rootless-host prove --user alice --engine docker --engine podman --only net.probe-bridge --format json --output /var/proofs.json";
+
+        Do($"{Prologue}{Bridge}");
+
+        Assert.Equal(["net.probe-bridge docker pass", "net.probe-bridge podman skip"], Proofs());
+
+        Do($"printf '#!/bin/sh\necho Warning: of no account >&2; echo iptables: No chain/target/match by that name. >&2; exit 1\n' >/var/iptables && chmod 755 /var/iptables; {Prologue}mount --bind /var/iptables /usr/sbin/iptables; ! {Bridge}");
+
+        Assert.Equal(["net.probe-bridge docker fail BUG", "net.probe-bridge podman skip"], Proofs());
+        Assert.Contains("\"reason\": \"iptables: iptables: No chain/target/match by that name.\"", _machine["/var/proofs.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Where_an_engine_cannot_be_asked_alone_the_nearest_way_is_said_to_be_that()
     {
         Do($"{Prologue}rootless-host prove --user alice --engine apptainer --only userns.probe-engine --only storage.probe-overlay --format json --output /var/proofs.json");

@@ -13,7 +13,7 @@ internal sealed class Limits : IAttempt
     {
         if (!trial.Host.HasSystemd) return new Outcome(Id, engine, Status.Skip, "no systemd here");
         if (trial.Program("systemd-run") is not { } run) return new Outcome(Id, engine, Status.Unknown, "systemd-run, of systemd, is not installed");
-        IReadOnlyList<string> controllers = trial.Needs.Limits.Count > 0 ? trial.Needs.Limits : ["cpu", "memory", "pids"];
+        IReadOnlyList<string> controllers = trial.Needs.Limits.Count > 0 ? trial.Needs.Limits : trial.Host.DelegatesCpu ? ["cpu", "memory", "pids"] : ["memory", "pids"];
         string[] scope = ["--user", "--scope", "--quiet", "--collect", "-p", "Delegate=yes"];
         string command = trial.ByHand(["systemd-run", .. scope, "sh", "-c", "cat /sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup)/cgroup.controllers"]);
         using var held = new Child(trial.Keeper, [run, .. scope, "--", .. Child.Held]);

@@ -46,12 +46,12 @@ internal sealed class Mapped : IAttempt
     // Where images would be: other filesystems may know other owners than the one of XDG_RUNTIME_DIR does.
     private static string Folder(Trial trial) => trial.Keeper.MakeFolder(trial.User.HasHome ? trial.User.Account.Home : trial.Scratch);
 
-    /// <summary>0 is the user, and then the ranges in their order, as RootlessKit and Podman map them.</summary>
+    /// <summary>0 is the user, and then the ranges in their order, as RootlessKit and Podman map them. Equal ones are one to RootlessKit; what they are to Podman its own proof tells.</summary>
     private static IEnumerable<string> Map(uint own, IReadOnlyList<OwnedRange> granted)
     {
         ulong inside = 1;
         List<ulong> numbers = [0, own, 1];
-        foreach (IdRange range in granted.Select(owned => owned.Range))
+        foreach (IdRange range in granted.Select(owned => owned.Range).Distinct())
         {
             numbers.AddRange([inside, range.Start, range.Count]);
             inside += range.Count;

@@ -18,6 +18,8 @@ internal sealed class Overlay(bool fuse) : IAttempt
         DataRoot root = trial.User.DataRoots.First(root => root.Engine == engine);
         string folder = trial.Keeper.MakeFolder(root.Existing);
         Outcome outcome = fuse ? trial.RunInside(way.Command, "fuse-overlayfs", folder, program!) : trial.RunInside(way.Command, "overlay", folder);
+        // Then what counts is the other proof.
+        if (!fuse && outcome.Status == Status.Fail && trial.Host.WhyNoOverlay is { } why && trial.Program("fuse-overlayfs") is { } instead) return new Outcome(Id, engine, Status.Skip, $"{why}, {instead} does");
         string mount = fuse ? "fuse-overlayfs -o lowerdir=l,upperdir=u,workdir=w m" : "mount -t overlay -o lowerdir=l,upperdir=u,workdir=w,userxattr overlay m";
         return outcome with
         {
