@@ -7,15 +7,19 @@ public sealed partial class UserFacts
 
     private DaemonJson? _dockerConfig;
     private TomlKeys? _storageConf;
-    private bool? _hasHome;
+    private Seen? _home;
+    private bool? _isHomeShut;
     private bool? _isHomeClosed;
     private bool? _hasConfig;
 
     /// <summary>The home is a folder that is there: without one, nothing below it needs to be asked for.</summary>
-    public bool HasHome => _hasHome ??= account.Home.StartsWith('/') && host.Root.Stat(account.Home) is { Kind: Linux.FileKind.Directory };
+    public bool HasHome => Home is { Kind: Linux.FileKind.Directory };
+
+    /// <summary>What is where the home should be; null for nothing.</summary>
+    public Linux.FileStatus? Home => (_home ??= new Seen(account.Home.StartsWith('/') ? host.Root.Stat(account.Home) : null)).Status;
 
     /// <summary>The home is the account's own, and its mode keeps the account from reading, writing or passing it.</summary>
-    public bool IsHomeShut => !IsRefused(() => HasHome) && HasHome && host.Root.Stat(account.Home) is { Kind: Linux.FileKind.Directory } home && home.Uid == Uid && (home.Mode & OwnersRights) != OwnersRights;
+    public bool IsHomeShut => _isHomeShut ??= !IsRefused(() => HasHome) && Home is { Kind: Linux.FileKind.Directory } home && home.Uid == Uid && (home.Mode & OwnersRights) != OwnersRights;
 
     /// <summary>Who asks may not look at the home, or at nothing in it. It may be closed to the account too, or only to others.</summary>
     public bool IsHomeClosed => _isHomeClosed ??= IsRefused(() => HasHome && host.Root.Stat(InHome(".config")) is null);
@@ -62,4 +66,6 @@ public sealed partial class UserFacts
 
     private string? OwnFolder(string variable) =>
         IsSelf && host.Environment.TryGetValue(variable, out string? folder) && folder.StartsWith('/') ? folder.TrimEnd('/') : null;
+
+    private sealed record Seen(Linux.FileStatus? Status);
 }

@@ -25,6 +25,12 @@ public static partial class AllMessages
         new("dockerd needs to be started with root privileges. To run dockerd in rootless mode as an unprivileged user", "dockerd", "dockerd was started by itself, and not by dockerd-rootless.sh.", ["systemd.units", "engine.helpers", "engine.config"],
             Moby + "daemon/command/daemon.go"),
         new("unable to configure the Docker daemon with file", "dockerd", "The daemon's configuration cannot be read, or says what an option says too.", ["engine.config"], Moby + "daemon/command/daemon.go"),
+        new("failed to find runc binary", "dockerd", "runc is not installed, which dockerd wants, whatever runs the containers.", ["engine.helpers"], Moby + "daemon/runtime_unix.go")
+        {
+            Or = ["failed to start containerd: exec: containerd: executable file not found in PATH"],
+        },
+        new("Failed to obtain podman configuration", "podman", "A configuration of Podman's is not TOML, or says what Podman does not know.", ["engine.config", "engine.podman-config"], Podman + "cmd/podman/registry/config.go"),
+        new("failed to open * locks in *: permission denied", "podman", "The user may not write to /dev/shm.", ["storage.tmp"], Podman + "libpod/lock/shm/shm_lock.go"),
         new("could not find a working conmon binary", "podman", "conmon is not installed, or not where Podman looks.", ["engine.helpers", "engine.podman-config"], Common + "pkg/config/config.go"),
         new("default OCI runtime * not found", "podman", "crun or runc is not installed, or not where Podman looks.", ["engine.helpers", "engine.podman-config"], Podman + "libpod/runtime.go")
         {

@@ -24,7 +24,7 @@ public static partial class AllMessages
         new("prior storage driver * failed: driver not supported", "dockerd", "The storage driver of the images that are there does not work here.", ["storage.overlay", "storage.fs", "kernel.version", "storage.state"],
             Moby + "daemon/graphdriver/driver.go"),
         new("error initializing graphdriver: driver not supported", "dockerd", "The storage driver does not work here: the kernel mounts no overlay for users, or not on this filesystem.",
-            ["storage.overlay", "storage.fs", "kernel.version", "storage.xattr", "storage.selinux-overlay"], MobyIssue + "40904"),
+            ["storage.state", "storage.overlay", "storage.fs", "kernel.version", "storage.xattr", "storage.selinux-overlay"], MobyIssue + "40904"),
         new("failed to mount overlay: operation not permitted", "dockerd", "The kernel mounts no overlay for users.", ["storage.overlay", "kernel.version", "userns.apparmor-profile", "host.nested"], RootlessKitIssue + "269")
         {
             Or = ["error creating overlay mount to * operation not permitted"],

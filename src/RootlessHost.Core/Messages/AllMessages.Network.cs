@@ -58,6 +58,13 @@ public static partial class AllMessages
             Or = ["slirp4netns seems older than v0.4.0", "Either slirp4netns … or vpnkit needs to be installed", "One of slirp4netns … needs to be installed"],
         },
         new("slirp4netns support has been removed", "podman", "Podman 6 knows pasta only.", ["net.driver", "net.driver-choice", "engine.version-rules"], Podman + "libpod/networking_linux.go"),
+        new("failed to add the host * <=> sandbox * pair interfaces: operation not supported", "dockerd", "The kernel may not load veth, which the first container asks for.", ["net.netfilter-mods", "kernel.modules-lock", "kernel.config"],
+            Moby + "libnetwork/drivers/bridge/bridge_linux.go"),
+        new("Couldn't set IPv4 route(s) in guest", "pasta", "pasta copies the host's routes into the container's network, and one of them is refused there; without a default route of the host's it may take an interface that has none that works.",
+            ["net.driver"], PodmanIssue + "22190")
+        {
+            Or = ["No routable interface for IPv4: IPv4 is disabled", "External interface not usable"],
+        },
         new("netavark: nftables error: unable to execute nft: No such file or directory", "netavark", "nft, with which Podman's networks are made, is not installed.", ["net.iptables", "engine.helpers"],
             "https://github.com/nix-community/home-manager/pull/7802"),
         new("netavark: nftables error: nft did not return successfully", "netavark", "The kernel has not what the packet rules need.", ["net.netfilter-mods", "kernel.modules-lock", "kernel.config"], PodmanIssue + "25201"),

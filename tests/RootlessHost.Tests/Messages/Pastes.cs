@@ -244,5 +244,14 @@ internal static class Pastes
         ("nvidia-container-cli: mount error: failed to add device rules: unable to find any existing device filters attached to the cgroup: bpf_prog_query(BPF_CGROUP_DEVICE) failed: operation not permitted: unknown.",
             "nvidia-container-cli: mount error: failed to add device rules"),
         ("FATAL:   Unprivileged installation found, user namespace needed but not allowed by configuration.", "Unprivileged installation found, user namespace needed but not allowed by configuration"),
+
+        // on the machines that the verdicts are held against
+        ("time=\"2026-11-29T17:01:02Z\" level=info msg=\"stopping event stream following graceful shutdown\" error=\"context canceled\" module=libcontainerd namespace=moby\nfailed to find runc binary\n[rootlesskit:child ] error: command [/home/alice/bin/dockerd-rootless.sh] exited: exit status 1",
+            "failed to find runc binary"),
+        ("Failed to obtain podman configuration: toml: line 2: expected '.' or ']' to end table name, but got '\\n' instead", "Failed to obtain podman configuration"),
+        ("Error: failed to open 2048 locks in /libpod_rootless_lock_1000: permission denied", "failed to open * locks in *: permission denied"),
+        ("docker: Error response from daemon: failed to create endpoint priceless_goodall on network bridge: failed to add the host (vethcd286b2) <=> sandbox (veth128ce63) pair interfaces: operation not supported.",
+            "failed to add the host * <=> sandbox * pair interfaces: operation not supported"),
+        ("Error: pasta failed with exit code 1:\nCouldn't set IPv4 route(s) in guest: Invalid argument", "Couldn't set IPv4 route(s) in guest"),
     ];
 }

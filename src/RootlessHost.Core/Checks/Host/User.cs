@@ -23,7 +23,7 @@ internal sealed class User : IUserCheck
         if (user.Uid == 0) return Finding.Fail("root: what it runs is not rootless").Because("/etc/passwd", user.Name);
         string home = user.Account.Home;
         if (!home.StartsWith('/')) return Finding.Fail("has no home").Because(Entry(user, home));
-        return user.Host.Root.Stat(home) switch
+        return user.Home switch
         {
             null when user.Host.IsPartial => Finding.Skip($"{home} is not in this image"),
             null when user.Host.IsAutomounted(home) => Finding.Pass($"{home} is mounted when it is used"),
