@@ -18,7 +18,7 @@ internal static class Debians
         Engines = ["docker", "podman", "lxc"],
         Packages =
         [
-            new("docker.io", "20.10.5+dfsg1-1+deb11u2", "/usr/sbin/dockerd"), new("rootlesskit", "0.14.2-1+b3", "rootlesskit"), new("containerd", "1.4.13~ds1-1~deb11u4", "containerd"),
+            new("docker.io", "20.10.5+dfsg1-1+deb11u2", "/usr/sbin/dockerd"), new("rootlesskit", "0.14.2-1+b3", "rootlesskit"), new("containerd", "1.4.13~ds1-1~deb11u4", "containerd", "containerd-shim-runc-v2"),
             new("runc", "1.0.0~rc93+ds1-5+deb11u5", "/usr/sbin/runc"), new("podman", "3.0.1+dfsg1-3+deb11u5", "podman"), new("conmon", "2.0.25+ds1-1.1", "conmon"), new("crun", "0.17+dfsg-1+deb11u2", "crun"),
             new("slirp4netns", "1.0.1-2", "slirp4netns"), new("fuse-overlayfs", "1.4.0-1", "fuse-overlayfs"), new("uidmap", "1:4.8.1-1+deb11u1"),
             new("lxc", "1:4.0.6-2+deb11u2", "lxc-start", "lxc-usernsexec", "/usr/lib/x86_64-linux-gnu/lxc/lxc-user-nic"),
@@ -41,7 +41,7 @@ internal static class Debians
         Files = [("/etc/docker/daemon.json", "{ \"userns-remap\": \"default\" }\n"), ("/etc/sysctl.d/30-lxc-inotify.conf", "fs.inotify.max_user_instances = 1024\n")],
         Packages =
         [
-            new("docker.io", "20.10.24+dfsg1-1+deb12u1+b6", "/usr/sbin/dockerd"), new("rootlesskit", "1.1.0-1+b4", "rootlesskit"), new("containerd", "1.6.20~ds1-1+deb12u1", "containerd"),
+            new("docker.io", "20.10.24+dfsg1-1+deb12u1+b6", "/usr/sbin/dockerd"), new("rootlesskit", "1.1.0-1+b4", "rootlesskit"), new("containerd", "1.6.20~ds1-1+deb12u1", "containerd", "containerd-shim-runc-v2"),
             new("runc", "1.1.5+ds1-1+deb12u1", "/usr/sbin/runc"), new("podman", "4.3.1+ds1-8+deb12u1+b3", "podman"), new("conmon", "2.1.6+ds1-1", "conmon"), new("crun", "1.8.1-1+deb12u1", "crun"),
             new("slirp4netns", "1.2.0-1", "slirp4netns"), new("fuse-overlayfs", "1.10-1", "fuse-overlayfs"), new("uidmap", "1:4.13+dfsg1-1+deb12u2", "getsubids"),
             new("lxc", "1:5.0.2-1+deb12u4", "lxc-start", "lxc-usernsexec", "/usr/libexec/lxc/lxc-user-nic"),
@@ -62,7 +62,7 @@ internal static class Debians
         Engines = ["docker", "podman", "lxc"],
         Packages =
         [
-            new("docker.io", "26.1.5+dfsg1-9+b9", "/usr/sbin/dockerd"), new("rootlesskit", "2.3.4+ds-1+b5", "rootlesskit"), new("containerd", "1.7.24~ds1-6+b4", "containerd"),
+            new("docker.io", "26.1.5+dfsg1-9+b9", "/usr/sbin/dockerd"), new("rootlesskit", "2.3.4+ds-1+b5", "rootlesskit"), new("containerd", "1.7.24~ds1-6+b4", "containerd", "containerd-shim-runc-v2"),
             new("runc", "1.1.15+ds1-2+b4", "/usr/sbin/runc"), new("podman", "5.4.2+ds1-2+b2", "podman"), new("conmon", "2.1.12-4", "conmon"), new("crun", "1.21-1", "crun"), new("nftables", "1.1.3-1", "/usr/sbin/nft"),
             new("passt", "0.0~git20250503.587980c-2", "pasta"), new("slirp4netns", "1.2.1-1.1", "slirp4netns"), new("uidmap", "1:4.17.4-2", "getsubids"),
             new("lxc", "1:6.0.4-4+b3", "lxc-start", "lxc-usernsexec", "/usr/libexec/lxc/lxc-user-nic"),

@@ -23,7 +23,7 @@ internal static class Ubuntus
         Packages =
         [
             new("docker-ce", "5:27.5.1-1~ubuntu.22.04~jammy", "dockerd"), new("docker-ce-rootless-extras", "5:27.5.1-1~ubuntu.22.04~jammy", "rootlesskit", "dockerd-rootless.sh", "dockerd-rootless-setuptool.sh"),
-            new("containerd.io", "1.7.25-1", "containerd", "runc"), new("podman", "3.4.4+ds1-1ubuntu1.22.04.3", "podman"), new("conmon", "2.0.25+ds1-1.1", "conmon"), new("crun", "0.17+dfsg-1.1ubuntu0.1", "crun"),
+            new("containerd.io", "1.7.25-1", "containerd", "containerd-shim-runc-v2", "runc"), new("podman", "3.4.4+ds1-1ubuntu1.22.04.3", "podman"), new("conmon", "2.0.25+ds1-1.1", "conmon"), new("crun", "0.17+dfsg-1.1ubuntu0.1", "crun"),
             new("slirp4netns", "1.0.1-2", "slirp4netns"), new("fuse-overlayfs", "1.7.1-1", "fuse-overlayfs"), new("uidmap", "1:4.8.1-2ubuntu2.2"),
             new("lxc-utils", "1:5.0.0~git2209-g5a7b9ce67-0ubuntu1.1", "lxc-start", "lxc-usernsexec", "/usr/libexec/lxc/lxc-user-nic"),
         ],
@@ -52,7 +52,7 @@ internal static class Ubuntus
         Packages =
         [
             new("docker-ce", "5:28.1.1-1~ubuntu.24.04~noble", "dockerd"), new("docker-ce-rootless-extras", "5:28.1.1-1~ubuntu.24.04~noble", "rootlesskit", "dockerd-rootless.sh", "dockerd-rootless-setuptool.sh"),
-            new("containerd.io", "1.7.27-1", "containerd", "runc"), new("podman", "4.9.3+ds1-1ubuntu0.2", "podman"), new("conmon", "2.1.10+ds1-1build2", "conmon"), new("crun", "1.14.1-1", "crun"),
+            new("containerd.io", "1.7.27-1", "containerd", "containerd-shim-runc-v2", "runc"), new("podman", "4.9.3+ds1-1ubuntu0.2", "podman"), new("conmon", "2.1.10+ds1-1build2", "conmon"), new("crun", "1.14.1-1", "crun"),
             new("passt", "0.0~git20240220.1e6f92b-1", "pasta"), new("slirp4netns", "1.2.1-1build2", "slirp4netns"), new("uidmap", "1:4.13+dfsg1-4ubuntu3.2", "getsubids"),
             new("lxc-utils", "1:5.0.3-2ubuntu7.2", "lxc-start", "lxc-usernsexec", "/usr/libexec/lxc/lxc-user-nic"),
         ],
