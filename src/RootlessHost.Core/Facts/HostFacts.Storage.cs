@@ -23,7 +23,7 @@ public sealed partial class HostFacts
     {
         // To mount it asks for the module by what it does (fs-overlay), and that is what a blacklist line is about.
         { IsBlacklisted: true } module => $"overlay is not loaded, and nothing loads it: {module.Reason}",
-        { Presence: ModulePresence.Missing } or { IsShut: true } => $"the kernel has no overlay: {Module("overlay").Reason}",
+        { IsOutOfReach: true } module => $"the kernel has no overlay: {module.Reason}",
         _ when MountsOverlayForUsers == false => $"kernel {Kernel!.Text} mounts no overlay for users",
         _ => null,
     };

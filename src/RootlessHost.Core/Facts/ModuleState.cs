@@ -17,6 +17,9 @@ public sealed record ModuleState(string Name, ModulePresence Presence, string Re
     /// <summary>Not even root can load it before something is taken back: a line of modprobe.d(5), kernel.modules_disabled.</summary>
     public bool IsShut => Presence is ModulePresence.Blocked or ModulePresence.LockedOut;
 
+    /// <summary>The kernel does not get it by asking for what it does: it is not there, or kept out.</summary>
+    public bool IsOutOfReach => IsShut || IsBlacklisted || Presence == ModulePresence.Missing;
+
     /// <summary>Root can load it by its name.</summary>
     public bool IsLoadable => Presence == ModulePresence.Loadable;
 

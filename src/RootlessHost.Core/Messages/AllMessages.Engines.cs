@@ -25,7 +25,7 @@ public static partial class AllMessages
         new("dockerd needs to be started with root privileges. To run dockerd in rootless mode as an unprivileged user", "dockerd", "dockerd was started by itself, and not by dockerd-rootless.sh.", ["systemd.units", "engine.helpers", "engine.config"],
             Moby + "daemon/command/daemon.go"),
         new("unable to configure the Docker daemon with file", "dockerd", "The daemon's configuration cannot be read, or says what an option says too.", ["engine.config"], Moby + "daemon/command/daemon.go"),
-        new("failed to find runc binary", "dockerd", "runc is not installed, which dockerd wants, whatever runs the containers.", ["engine.helpers"], Moby + "daemon/runtime_unix.go")
+        new("failed to find runc binary", "dockerd", "runc is not installed, which dockerd wants, whatever runs the containers.", ["engine.helpers"], MobyIssue + "42146")
         {
             Or = ["failed to start containerd: exec: containerd: executable file not found in PATH"],
         },

@@ -59,7 +59,7 @@ public static partial class AllMessages
         },
         new("slirp4netns support has been removed", "podman", "Podman 6 knows pasta only.", ["net.driver", "net.driver-choice", "engine.version-rules"], Podman + "libpod/networking_linux.go"),
         new("failed to add the host * <=> sandbox * pair interfaces: operation not supported", "dockerd", "The kernel may not load veth, which the first container asks for.", ["net.netfilter-mods", "kernel.modules-lock", "kernel.config"],
-            Moby + "libnetwork/drivers/bridge/bridge_linux.go"),
+            MobyIssue + "39188"),
         new("Couldn't set IPv4 route(s) in guest", "pasta", "pasta copies the host's routes into the container's network, and one of them is refused there; without a default route of the host's it may take an interface that has none that works.",
             ["net.driver"], PodmanIssue + "22190")
         {

@@ -65,6 +65,14 @@ public sealed class ProofReportTests : IDisposable
         Assert.Null(Prove([ofPodman], Outcome("net.probe-driver", "docker", Status.Fail, "no")).ExplainedBy);
     }
 
+    [Fact]
+    public void Too_few_threads_explain_whatever_does_not_start()
+    {
+        Judgement few = Sample.Of("limits.pids", null, Finding.Fail("12"), ("podman", Level.Required));
+
+        Assert.Equal("limits.pids", Prove([few], Outcome("userns.probe-proc", "podman", Status.Fail, "no")).ExplainedBy);
+    }
+
     [Theory]
     [InlineData("userns.probe-engine", "docker", Status.Fail, Status.Fail)] // required
     [InlineData("storage.probe-overlay", "docker", Status.Fail, Status.Warn)] // recommended: fuse-overlayfs will do

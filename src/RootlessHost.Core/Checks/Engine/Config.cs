@@ -55,16 +55,17 @@ internal sealed class Config : IUserCheck
 
     private static Finding? OfPodman(UserFacts user)
     {
-        string path = $"{user.ConfigHome}/containers/containers.conf", storage = $"{user.ConfigHome}/containers/storage.conf";
-        string? problem = user.Host.ContainersProblem
-            ?? (user.HasConfig && user.ReadText(path) is { } own ? TomlSyntax.Problem(path, own) : null)
-            ?? (user.HasStorageConf ? TomlSyntax.Problem(storage, user.ReadText(storage)!) : user.Host.StorageProblem);
+        string path = $"{user.ConfigHome}/containers/containers.conf";
+        string? problem = user.Host.ContainersProblem ?? ProblemOf(user, path)
+            ?? (user.HasStorageConf ? ProblemOf(user, $"{user.ConfigHome}/containers/storage.conf") : user.Host.StorageProblem);
         if (problem is not null) return Finding.Fail($"Podman cannot read {problem}").Because(problem[..problem.IndexOf(':')]);
         if (!user.HasConfig || user.Host.VersionOf("podman") is not { Major: >= 6 } version) return null;
         return user.ReadText(path) is { } text && TomlKeys.Parse(text)["network", "default_rootless_network_cmd"] == "slirp4netns"
             ? Finding.Fail($"Podman {version} has no slirp4netns any more, which default_rootless_network_cmd asks for").Because(path)
             : null;
     }
+
+    private static string? ProblemOf(UserFacts user, string path) => user.HasConfig && user.ReadText(path) is { } text ? TomlSyntax.Problem(path, text) : null;
 
     private static Finding Malformed(string path, string problem) => Finding.Fail($"dockerd cannot use {path}: {problem}").Because(path);
 }

@@ -17,7 +17,7 @@ internal sealed class Helpers : IHostCheck
     {
         Reads = "rootlesskit, sysctl, containerd and its shim, conmon, crun and runc where programs are",
         Why = "Minimal images leave some out. dockerd-rootless.sh ends at 'sysctl: not found'; dockerd starts containerd and wants runc, whatever runs the containers: 'failed to find runc binary'; Podman says 'could not find a working conmon binary'.",
-        Sources = ["https://github.com/moby/moby/blob/master/contrib/dockerd-rootless.sh", "https://github.com/containerd/nerdctl/blob/main/docs/rootless.md", "containers.conf(5)"],
+        Sources = ["https://github.com/moby/moby/blob/master/contrib/dockerd-rootless.sh", "https://github.com/moby/moby/issues/42146", "https://github.com/containerd/nerdctl/blob/main/docs/rootless.md", "containers.conf(5)"],
     };
 
     public Finding Look(HostFacts host) => PerEngine.Ask(host, About.Id, engine => engine.Name switch

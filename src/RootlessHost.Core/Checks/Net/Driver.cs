@@ -55,9 +55,11 @@ internal sealed class Driver : IHostCheck
         : Finding.Pass($"pasta {(host.VersionOf("pasta") is { } version ? Day(version) : "")}".TrimEnd());
 
     // It makes the container's network in the likeness of the interface that the default route is of. Without one it takes another or its own, and not every version can.
-    private static Finding? Routed(HostFacts host) => Pasta(host) is { Status: Status.Pass } pasta && host.HasDefaultRoute == false
-        ? Finding.Warn($"{pasta.Reason}, and the host has no default route: pasta may not start").Because("/proc/net/route")
-        : Pasta(host);
+    private static Finding? Routed(HostFacts host) => Pasta(host) switch
+    {
+        { Status: Status.Pass, Reason: var pasta } when host.HasDefaultRoute == false => Finding.Warn($"{pasta}, and the host has no default route: pasta may not start").Because("/proc/net/route"),
+        var answer => answer,
+    };
 
     private static Finding Rootlesskit(HostFacts host, string engine, bool takesPasta)
     {

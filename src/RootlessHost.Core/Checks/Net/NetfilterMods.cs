@@ -40,7 +40,7 @@ internal sealed class NetfilterMods : IHostCheck
     private static Finding WithBridge(HostFacts host, Finding filter)
     {
         string[] wanted = host.NetfilterFlavour switch { NetfilterFlavour.Nft => BridgedByNft, NetfilterFlavour.Legacy => BridgedByLegacy, _ => Bridged };
-        ModuleState[] barred = [.. wanted.Select(host.Module).Where(module => module.IsShut || module is { IsLoadable: true, LoadsItself: false })];
+        ModuleState[] barred = [.. wanted.Select(host.Module).Where(module => module.IsShut || module.IsBlacklisted)];
         return filter.Status == Status.Fail || barred.Length == 0
             ? filter
             : Finding.Fail(string.Join("; ", barred.GroupBy(module => module.Reason).Select(same => $"nothing loads {string.Join(", ", same.Select(module => module.Name))}: {same.Key}")))

@@ -25,15 +25,14 @@ internal sealed class Overlay : IHostCheck
     {
         if (host.Kernel is not { } kernel) return Finding.Skip("no kernel is in this image");
         ModuleState module = host.Module("overlay");
-        bool lacksModule = module.IsBlacklisted || module.IsShut || module.Presence == ModulePresence.Missing;
         if (host.WhyNoOverlay is not { } why) return Finding.Pass($"kernel {kernel.Text} mounts overlay for users");
         return host switch
         {
             { FuseOverlayfs: { } fuse } when kernel.IsAtLeast(4, 18) && HasFuse(host) => Finding.Pass($"{why}, {fuse} does"),
-            _ when !lacksModule && host.Word(Permit) == "Y" => Finding.Warn($"{why} but by Debian's option permit_mounts_in_userns, which is unsafe before 5.11")
+            _ when !module.IsOutOfReach && host.Word(Permit) == "Y" => Finding.Warn($"{why} but by Debian's option permit_mounts_in_userns, which is unsafe before 5.11")
                 .Because(Permit, "Y").With(Install(host)),
             _ => Finding.Warn($"{why}{(host.FuseOverlayfs is null ? ", and fuse-overlayfs is not installed" : kernel.IsAtLeast(4, 18) ? ", and there is no /dev/fuse for fuse-overlayfs" : "")}: every container copies its image")
-                .Because(lacksModule ? new Evidence(module.Source, module.Line, module.IsBlacklisted ? module.Reason : null) : new Evidence(HostFacts.SysctlPath("kernel.osrelease"), Text: kernel.Text))
+                .Because(module.IsOutOfReach ? new Evidence(module.Source, module.Line, module.IsBlacklisted ? module.Reason : null) : new Evidence(HostFacts.SysctlPath("kernel.osrelease"), Text: kernel.Text))
                 .Wanted("5.11, or fuse-overlayfs", kernel.Text)
                 .With(module.IsBlacklisted && host.MountsOverlayForUsers == true ? Loading.Of(module)
                     : kernel.IsAtLeast(4, 18) && host.FuseOverlayfs is null ? Install(host) : null),

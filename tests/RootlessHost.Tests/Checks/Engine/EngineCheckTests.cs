@@ -148,6 +148,16 @@ public sealed class EngineCheckTests
     }
 
     [Fact]
+    public void What_is_too_long_or_too_deep_for_a_configuration_is_not_judged()
+    {
+        using FixtureHost host = new FixtureHost { Engines = ["podman"] }.AsDebian(Podman);
+        host["/home/alice/.config/containers/containers.conf"] = new string('#', 70_000) + "\n[engine\n";
+        host["/home/alice/.config/containers/storage.conf"] = new string('[', 60);
+
+        Assert.Equal(Status.Pass, Found(host.Check("alice"), "engine.config").Item1);
+    }
+
+    [Fact]
     public void A_users_own_storage_conf_hides_a_broken_one_of_the_host()
     {
         using FixtureHost host = new FixtureHost { Engines = ["podman"] }.AsDebian(Podman);

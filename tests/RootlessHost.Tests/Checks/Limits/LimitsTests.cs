@@ -25,6 +25,7 @@ public sealed class LimitsTests
     [InlineData("unlimited", "unlimited", Status.Pass, "any number of files may be open")]
     [InlineData("4096", "31253", Status.Pass, "4096 files may be open")] // a session without systemd
     [InlineData("1024", "31253", Status.Warn, "1024 files may be open at most, 4096 needed")]
+    [InlineData("12", "31253", Status.Fail, "12 files may be open at most, 4096 needed")] // no engine starts
     [InlineData("524288", "100", Status.Warn, "100 processes may run at most, 512 needed")]
     public void Hard_limits_are_the_most_that_a_container_gets(string files, string processes, Status status, string reason)
     {
