@@ -85,7 +85,7 @@ public sealed class Needs
     [
         .. Network ? ["net.driver", "net.tun"] : Array.Empty<string>(),
         .. Limits.Count > 0 ? ["cgroup.version", "cgroup.root", "cgroup.delegation"] : Array.Empty<string>(),
-        .. Ports.Count > 0 ? ["net.unpriv-ports"] : Array.Empty<string>(),
+        .. Ports.Count > 0 ? ["net.unpriv-ports", "net.ports"] : Array.Empty<string>(),
         .. Ping ? ["net.ping"] : Array.Empty<string>(),
         .. Boot ? ["systemd.linger"] : Array.Empty<string>(),
         .. SystemdCgroup ? ["systemd.version", "cgroup.version", "systemd.user-manager", "systemd.runtime-dir", "systemd.dbus"] : Array.Empty<string>(),

@@ -43,7 +43,7 @@ public sealed partial class HostFacts
     public SubidTable Subids(IdKind kind) => _subids[(int)kind] ??= SubidTable.Read(this, kind);
 
     /// <summary>A row of /etc/subuid names the account.</summary>
-    public bool OwnsSubordinateIds(Account account) => Subids(IdKind.Uid) is { Failure: null } table && table.File.RowsOf(account.Name, account.Uid).Count > 0;
+    public bool OwnsSubordinateIds(string name, uint uid) => Subids(IdKind.Uid) is { Failure: null } table && table.File.RowsOf(name, uid).Count > 0;
 
     /// <summary>How ids are given. Set once, before the first check.</summary>
     public Remedies.SubordinateIdPolicy SubidPolicy { get; set; } = Remedies.SubordinateIdPolicy.Default;

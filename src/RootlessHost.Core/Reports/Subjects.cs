@@ -76,7 +76,7 @@ public static class Subjects
     {
         uint? asking = Readable(() => host.Self?.Uid);
         if (asking == 0 && Readable(() => host.Environment.GetValueOrDefault("SUDO_USER")) is { } sudoer and not "root" && Readable(() => Find(host, sudoer)) is { } person) return [person];
-        if (asking is null or 0) return LoginUsers(host).Where(account => HasHome(host, account) || Readable(() => host.OwnsSubordinateIds(account)));
+        if (asking is null or 0) return LoginUsers(host).Where(account => HasHome(host, account) || Readable(() => host.OwnsSubordinateIds(account.Name, account.Uid)));
         return Readable(() => Find(host, asking.Value.ToString(CultureInfo.InvariantCulture))) is { } self ? [self] : [];
     }
 

@@ -31,11 +31,21 @@ internal sealed class Ports : IUserCheck
 
         // The user's own listener may well be what is asked for, running.
         Listener[] taken = [.. listeners.Where(listener => listener.Uid != user.Uid && wanted.Contains((listener.Protocol, listener.Port))).Distinct().OrderBy(listener => listener.Port)];
-        return taken.Length == 0
-            ? Finding.Pass($"free: {string.Join(", ", wanted.Distinct().OrderBy(port => port.Port).Select(Text))}")
-            : Finding.Fail($"taken: {string.Join(", ", taken.Select(listener => $"{Text((listener.Protocol, listener.Port))} by uid {listener.Uid}"))}")
-                .Because([.. taken.Select(listener => new Evidence($"/proc/net/{listener.Protocol}", Text: $"port {listener.Port}, uid {listener.Uid}"))]);
+        if (taken.Length == 0) return Finding.Pass($"free: {string.Join(", ", wanted.Distinct().OrderBy(port => port.Port).Select(Text))}");
+
+        // Two users' engines share the host's ports: that one of them publishes what the host is to publish keeps the other from it, and is no fault of the host's.
+        string reason = $"taken: {string.Join(", ", taken.Select(listener => $"{Text((listener.Protocol, listener.Port))} by {Holder(host, listener.Uid)}"))}";
+        return (taken.All(listener => IsPublished(host, listener)) ? Finding.Warn(reason) : Finding.Fail(reason))
+            .Because([.. taken.Select(listener => new Evidence($"/proc/net/{listener.Protocol}", Text: $"port {listener.Port}, uid {listener.Uid}"))]);
     }
+
+    private static bool IsPublished(HostFacts host, Listener listener) =>
+        listener.Protocol == "tcp" && host.Needs.Ports.Contains(listener.Port)
+        && NameOf(host, listener.Uid) is { } name && host.OwnsSubordinateIds(name, listener.Uid);
+
+    private static string Holder(HostFacts host, uint uid) => NameOf(host, uid) is { } name ? $"uid {uid} ({name})" : $"uid {uid}";
+
+    private static string? NameOf(HostFacts host, uint uid) => host.RealIds(IdKind.Uid).Find(uid);
 
     private static string Text((string Protocol, int Port) wanted) => $"{wanted.Port}/{wanted.Protocol}";
 }

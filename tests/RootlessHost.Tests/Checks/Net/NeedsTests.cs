@@ -134,14 +134,21 @@ public sealed class NeedsTests
     }
 
     [Theory]
-    [InlineData("k3s", "", "6443", "0", Status.Fail, "taken: 6443/tcp by uid 0")]
+    [InlineData("k3s", "", "6443", "0", Status.Fail, "taken: 6443/tcp by uid 0 (root)")]
     [InlineData("k3s", "", "6443", "1000", Status.Pass, "free: 6443/tcp, 8472/udp, 10250/tcp")] // alice's own k3s, running
     [InlineData("podman", "", "6443", "0", Status.Pass, "no port is asked for")]
-    [InlineData("podman", "port:80", "80", "0", Status.Warn, "taken: 80/tcp by uid 0")]
+    [InlineData("k3s", "", "6443", "1001", Status.Fail, "taken: 6443/tcp by uid 1001 (bob)")]
+    [InlineData("podman", "port:80", "80", "0", Status.Fail, "taken: 80/tcp by uid 0 (root)")]
+    [InlineData("podman", "port:80", "80", "1001", Status.Warn, "taken: 80/tcp by uid 1001 (bob)")] // bob has ids: he publishes it
+    [InlineData("podman", "port:80", "80", "1002", Status.Fail, "taken: 80/tcp by uid 1002 (carol)")]
+    [InlineData("podman", "port:80", "80", "33", Status.Fail, "taken: 80/tcp by uid 33")]
     public void A_port_is_taken_when_somebody_else_has_it(string engine, string needs, string port, string uid, Status status, string reason)
     {
         using FixtureHost host = Host(
             "/proc/net/tcp", $"   0: 00000000:{int.Parse(port):X4} 00000000:0000 0A 00000000:00000000 00:00000000 00000000  {uid}        0 1234 1 0 100 0 0 10 0", needs, engine);
+
+        host["/etc/passwd"] = "root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000::/home/alice:/bin/bash\nbob:x:1001:1001::/home/bob:/bin/bash\ncarol:x:1002:1002::/home/carol:/bin/bash\n";
+        host["/etc/subuid"] = "alice:100000:65536\nbob:165536:65536\n";
 
         Judgement found = Found(host, "net.ports");
 
