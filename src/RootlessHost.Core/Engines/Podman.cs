@@ -30,6 +30,7 @@ internal sealed class Podman : IEngine
         // Up to 5 it runs on cgroup v1 without limits; 6 says "Cgroups v1 not supported" and stops (cmd/podman/root_cgroups_linux.go).
         .Recommend("cgroup.version", "cgroup.root", "cgroup.delegation", "cgroup.delegation-conf", "cgroup.rpi-memory")
         .RequireIf(() => IsAtLeast(host, Six), "cgroup.version")
+        .RequireIf(() => LimitsProcessesInVain(host), "cgroup.root")
 
         // slirp4netns up to 4, pasta by default in 5, pasta alone in 6: net.driver knows. netavark brings its own rules.
         .Require("net.driver", "net.tun")
@@ -70,6 +71,12 @@ internal sealed class Podman : IEngine
         Expand(user.StorageConf["storage", "graphroot"], user)
         ?? Expand(user.StorageConf["storage", "rootless_storage_path"] ?? user.Host.StorageConf["storage", "rootless_storage_path"], user)
         ?? $"{user.DataHome}/containers/storage";
+
+    // On cgroup v2 with systemd it limits every container's processes, unless told not to (pids_limit, 2048), and the runtime refuses a limit that it cannot set:
+    // "the requested cgroup controller `pids` is not available" (PidsLimit in containers/common, pkg/config; crun, src/libcrun/cgroup-resources.c).
+    private static bool LimitsProcessesInVain(HostFacts host) =>
+        host.CgroupLayout == CgroupLayout.Unified && host.RootControllers is { } has && !has.HasFlag(Controllers.Pids)
+        && host.ContainersConf["containers", "pids_limit"] is not ("0" or "-1") && host.ContainersConf["engine", "cgroup_manager"] is not "cgroupfs";
 
     private static bool IsAtLeast(HostFacts host, Version version) => host.VersionOf("podman") is { } installed && installed >= version;
 

@@ -20,6 +20,22 @@ public sealed class RootTests
         Assert.Equal((status, reason), (finding.Status, finding.Reason));
     }
 
+    [Theory]
+    [InlineData("podman", "cpu memory", "", Status.Fail)] // crun: the requested cgroup controller `pids` is not available
+    [InlineData("podman", "cpu pids", "", Status.Warn)]
+    [InlineData("podman", "cpu memory", "[containers]\npids_limit = 0\n", Status.Warn)]
+    [InlineData("podman", "cpu memory", "[containers]\npids_limit = 100\n", Status.Fail)]
+    [InlineData("podman", "cpu memory", "[engine]\ncgroup_manager = \"cgroupfs\"\n", Status.Warn)]
+    [InlineData("docker", "cpu memory", "", Status.Warn)]
+    public void Podman_limits_processes_unless_it_is_told_not_to(string engine, string controllers, string configuration, Status status)
+    {
+        using FixtureHost host = Hosts.Systemd(engine: engine);
+        host[Controllers] = controllers + "\n";
+        host["/etc/containers/containers.conf"] = configuration;
+
+        Assert.Equal(status, host.Check("alice").Findings.Single(judgement => judgement.Id == "cgroup.root").Status);
+    }
+
     [Fact]
     public void Wants_io_when_limits_on_io_are_wanted()
     {
