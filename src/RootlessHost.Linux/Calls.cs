@@ -11,6 +11,10 @@ namespace RootlessHost.Linux;
 public static unsafe class Calls
 {
     private const int CLONE_NEWNS = 0x00020000; // include/uapi/linux/sched.h
+    private const int MS_RDONLY = 1;
+    private const int MS_NOSUID = 2;
+    private const int MS_NODEV = 4;
+    private const int MS_NOEXEC = 8;
     private const int MS_REC = 16384; // include/uapi/linux/mount.h
     private const int MS_PRIVATE = 1 << 18;
     private const int MNT_DETACH = 2; // include/linux/fs.h
@@ -26,11 +30,16 @@ public static unsafe class Calls
         }
     }
 
-    public static void Mount(string type, string path, string? options)
+    public static void Mount(string type, string path, string? options) => Mount(type, path, 0, options);
+
+    /// <summary>As a container's /proc or /sys is: nosuid, nodev, noexec. The kernel grants no more than what is there already has (mount_too_revealing, fs/namespace.c).</summary>
+    public static void MountPlain(string type, string path, bool isReadOnly) => Mount(type, path, (nuint)(MS_NOSUID | MS_NODEV | MS_NOEXEC | (isReadOnly ? MS_RDONLY : 0)), options: null);
+
+    private static void Mount(string type, string path, nuint flags, string? options)
     {
         fixed (byte* kind = Native(type), target = Native(path), data = options is null ? null : Native(options))
         {
-            if (Libc.mount(kind, target, kind, 0, data) < 0) throw new PosixException(errno, $"mount -t {type}", path);
+            if (Libc.mount(kind, target, kind, flags, data) < 0) throw new PosixException(errno, $"mount -t {type}", path);
         }
     }
 
@@ -118,6 +127,14 @@ public static unsafe class Calls
         fixed (byte* name = Native(path))
         {
             if (unlink(name) < 0) throw new PosixException(errno, "unlink", path);
+        }
+    }
+
+    public static void MakeLink(string path, string target)
+    {
+        fixed (byte* name = Native(path), text = Native(target))
+        {
+            if (symlink(text, name) < 0) throw new PosixException(errno, "symlink", path);
         }
     }
 

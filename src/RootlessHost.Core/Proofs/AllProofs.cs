@@ -47,7 +47,7 @@ public static class AllProofs
 
         new(new About("userns.probe-proc", "in a user namespace of the engine's a new /proc and a new /sys can be mounted")
         {
-            Reads = "mount -t proc and -t sysfs in new pid and network namespaces",
+            Reads = "mount -t proc and -t sysfs in new pid and network namespaces, the second read-only",
             Why = "Every container gets its own. Where a part of the host's is hidden, as in a container of another manager, the kernel refuses: 'mount proc: operation not permitted'.",
             Sources = ["mount_namespaces(7)", "proc(5)", "https://github.com/opencontainers/runc/issues/1658"],
             Running = true,

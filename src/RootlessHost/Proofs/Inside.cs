@@ -89,12 +89,12 @@ internal static class Inside
         return $"a user namespace, and a {type} mounted in it";
     }
 
-    // In new pid and network namespaces: each is mounted for the one that it shows.
+    // In new pid and network namespaces: each is mounted for the one that it shows, as runc and crun mount it.
     private static string MountProcAndSys()
     {
         Calls.LeaveMounts();
-        Calls.Mount("sysfs", "/sys", options: null);
-        Calls.Mount("proc", "/proc", options: null);
+        Calls.MountPlain("sysfs", "/sys", isReadOnly: true);
+        Calls.MountPlain("proc", "/proc", isReadOnly: false);
         return "a new /proc and a new /sys mounted";
     }
 

@@ -24,6 +24,7 @@ internal sealed record Layers(string Folder)
     public static Layers Make(string folder)
     {
         var layers = new Layers(folder);
+        Calls.MakeLink($"{folder}/link", "lower"); // Podman and Docker name layers by links, which FAT has not
         foreach (string name in (string[])["lower", "upper", "work", "merged"]) Calls.MakeFolder($"{folder}/{name}", 0b111_101_101);
         Calls.MakeFolder($"{folder}/lower/folder", 0b111_101_101);
         foreach (string name in (string[])["changed", "deleted", "folder/inside"]) Calls.Write($"{folder}/lower/{name}", "lower");

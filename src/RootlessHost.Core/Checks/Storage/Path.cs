@@ -90,6 +90,9 @@ internal sealed class Path : IUserCheck
 
     private static string Searchable(FileStatus folder) => Convert.ToString(folder.Permissions | Search, 8).PadLeft(4, '0');
 
+    /// <summary>It is there, and the user whose it is to be may not enter it.</summary>
+    internal static bool IsClosed(UserFacts user, DataRoot root) => !user.Host.IsPartial && !user.IsRemapOwner && !May(user, root.Path, Search);
+
     // The first folder, from the top, that the user may not search.
     private static string? Closed(UserFacts user, string folder)
     {

@@ -15,7 +15,8 @@ internal sealed class State : IUserCheck
         Sources = ["https://docs.podman.io/en/latest/markdown/podman-system-migrate.1.html", "https://docs.docker.com/engine/storage/drivers/select-storage-driver/"],
     };
 
-    public Finding Look(UserFacts user) => Verdicts.Of(user, root => root.Existing != root.Path ? null : root.Engine switch
+    // What is in a folder that its user may not enter is nobody's business: storage.path says that it is closed.
+    public Finding Look(UserFacts user) => Verdicts.Of(user, root => root.Existing != root.Path || Path.IsClosed(user, root) ? null : root.Engine switch
     {
         "podman" => OfPodman(user, root.Path),
         "docker" or "userns-remap" => OfDocker(user, root),

@@ -143,6 +143,18 @@ public sealed class OtherTests
     }
 
     [Fact]
+    public void What_is_in_a_folder_that_is_closed_to_its_user_is_another_checks_matter()
+    {
+        const string Root = "/home/alice/.local/share/docker";
+        using FixtureHost host = Hosts.Systemd(engine: "docker").MakeFolder(Root);
+        host["/proc/sys/kernel/osrelease"] = "5.10.0\n";
+        host["/etc/os-release"] = "ID=fedora\n";
+        host.AsCapture($"stat {Root} status 41c0 0 0 0 3 0:0 0", $"stat {Root}/image/overlay2 error 13 stat {Root}/image/overlay2");
+
+        Assert.Equal(Finding.Pass("nothing stands in the way"), host.Ask("storage.state"));
+    }
+
+    [Fact]
     public void Docker_does_not_see_what_another_driver_keeps()
     {
         using FixtureHost host = Hosts.Systemd(engine: "docker").MakeFolder("/home/alice/.local/share/docker/image/vfs");
