@@ -65,6 +65,11 @@ public static partial class AllMessages
             Or = ["creating runtime static files directory … permission denied"],
         },
         new("mkdir /var/tmp/* permission denied", "podman", "The user may not write where images are unpacked.", ["storage.tmp"], PodmanIssue + "20045"),
+        new("inspecting image: open /var/tmp/* read-only file system", "podman", "This version looks at an image by way of a file in /var/tmp, where the user may not write.", ["storage.tmp"],
+            "https://github.com/containers/image/blob/v5.23.0/storage/storage_src.go")
+        {
+            Or = ["inspecting image: open /var/tmp/* permission denied"],
+        },
         new("HOME needs to be writable", "dockerd-rootless-setuptool.sh", "The user may not write to its home.", ["host.user", "storage.path"], Moby + "contrib/dockerd-rootless-setuptool.sh")
         {
             Or = ["HOME needs to be set and exist", "HOME needs to be set"],

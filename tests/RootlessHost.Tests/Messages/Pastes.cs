@@ -205,6 +205,7 @@ internal static class Pastes
         ("error adding layer with blob \"sha256:8d3eac894db4\": Error processing tar file(exit status 1): operation not permitted", "Error processing tar file(exit status 1): operation not permitted"),
         ("Error: lsetxattr(label=system_u:object_r:container_file_t:s0) /var/test: operation not permitted", "lsetxattr … operation not permitted"),
         ("Error: error creating runtime static files directory: mkdir /home/podman/.local/share/containers/storage: permission denied", "mkdir */.local/share/* permission denied"),
+        ("Error: checking platform of image localhost/busybox:latest: inspecting image: open /var/tmp/100241679: read-only file system", "inspecting image: open /var/tmp/* read-only file system"),
         ("Error: initializing destination containers-storage: creating a temporary directory: mkdir /var/tmp/storage3641978907: permission denied", "mkdir /var/tmp/* permission denied"),
         ("[ERROR] HOME needs to be writable", "HOME needs to be writable"),
         ("write /home/alice/.local/share/docker/tmp/GetImageBlob123: no space left on device", "no space left on device"),

@@ -12,6 +12,9 @@ wait_for() {
   done
 }
 
+# has_controllers: the kernel offers what limits are made of. A container has none where the machine around it uses them in version 1.
+has_controllers() { [[ " $(</sys/fs/cgroup/cgroup.controllers) " == *" memory "* ]]; }
+
 # log_in_as USER COMMAND...: in a login session of the user's own, through PAM, with a login shell's environment
 log_in_as() {
   local user=$1
@@ -62,4 +65,14 @@ boot_with() {
   perl -e 'open my $kernel, "<", glob "/boot/vmlinuz-*" or die; open my $initrd, "<", glob "/boot/initrd.img-*" or die;
     syscall(320, fileno $kernel, fileno $initrd, 1 + length $ARGV[0], $ARGV[0], 0) == 0 or die "kexec_file_load: $!\n"' "$*"
   exit 0
+}
+
+# install_docker USER: rootless Docker, by Docker's own tool
+install_docker() {
+  local modules
+  modules=/lib/modules/$(uname -r)
+  # It looks for ip_tables among the modules, where a kernel that has it built in, and that came without the folder, has nothing to show.
+  [[ -e $modules ]] || { mkdir -p "$modules" && echo kernel/net/ipv4/netfilter/ip_tables.ko >"$modules/modules.builtin"; }
+  log_in_as "$1" "$FILES/.testbed/install-docker"
+  [[ -e $modules/modules.dep ]] || rm -r "$modules"
 }

@@ -109,6 +109,21 @@ public sealed class OtherTests
         Assert.Equal(status, host.Ask("storage.state").Status);
     }
 
+    [Theory]
+    [InlineData("4.3.1+ds1-8+b1", "", Status.Fail)] // Debian 12
+    [InlineData("4.4.0", "", Status.Warn)]
+    [InlineData("3.0.1+dfsg1-3+deb11u5", "", Status.Warn)] // Debian 11
+    [InlineData("4.3.1+ds1-8+b1", "[engine]\nimage_copy_tmp_dir = \"storage\"\n", Status.Warn)]
+    public void Some_versions_of_podman_write_to_var_tmp_in_each_run(string version, string configuration, Status status)
+    {
+        using FixtureHost host = Hosts.Systemd().MakeProgram("/usr/bin/podman").Mount("40 22 0:50 / /var/tmp ro,nosuid,nodev - tmpfs tmpfs rw").MakeFolder("/tmp").MakeFolder("/var/tmp");
+        host["/etc/os-release"] = "ID=debian\n";
+        host["/var/lib/dpkg/status"] = $"Package: podman\nStatus: install ok installed\nVersion: {version}\n\n";
+        host["/etc/containers/containers.conf"] = configuration;
+
+        Assert.Equal((status, "/var/tmp is mounted ro"), (host.Ask("storage.tmp").Status, host.Ask("storage.tmp").Reason));
+    }
+
     [Fact]
     public void A_tmp_in_memory_is_a_distributions_choice()
     {
