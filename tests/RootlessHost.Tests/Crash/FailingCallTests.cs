@@ -3,12 +3,14 @@ using RootlessHost.Tests.Shipped;
 namespace RootlessHost.Tests.Crash;
 
 /// <summary>
-/// The program, with one of its system calls failing: each call that changes something with each error, and once so that it fails from then on and taking back
-/// fails too; each other one with one of the errors in turn. The start of the runtime, which is not ours, is left out.
+/// The program, with one of its system calls failing: each call that changes something interrupted, refused, with one of a disk's errors in turn, and once so that
+/// it fails from then on and taking back fails too; each other one with one of the errors in turn. The start of the runtime, which is not ours, is left out.
 /// </summary>
 public sealed class FailingCallTests(ITestOutputHelper output)
 {
-    private static readonly string[] Errors = ["EIO", "ENOSPC", "EROFS", "EINTR", "EACCES", "EDQUOT"];
+    // One from the other only in what the user is told.
+    private static readonly string[] OfDisk = ["EIO", "ENOSPC", "EROFS", "EDQUOT"];
+    private static readonly string[] Errors = [.. OfDisk, "EINTR", "EACCES"];
 
     private static readonly HashSet<string> Changing =
     [
@@ -49,7 +51,8 @@ public sealed class FailingCallTests(ITestOutputHelper output)
     }
 
     private static IEnumerable<Disturbance> Failures(SystemCall call, int number) =>
-        Changing.Contains(call.Name) ? Errors.Select(error => Disturbance.Error(call, number, error)).Append(Disturbance.Error(call, number, "EIO", isAlways: true))
+        Changing.Contains(call.Name)
+            ? [.. ((string[])["EINTR", "EACCES", OfDisk[number % OfDisk.Length]]).Select(error => Disturbance.Error(call, number, error)), Disturbance.Error(call, number, "EIO", isAlways: true)]
         : Reading.Contains(call.Name) ? [Disturbance.Error(call, number, Errors[number % Errors.Length])]
         : [];
 
