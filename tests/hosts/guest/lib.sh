@@ -69,10 +69,14 @@ boot_with() {
 
 # install_docker USER: rootless Docker, by Docker's own tool
 install_docker() {
-  local modules
-  modules=/lib/modules/$(uname -r)
+  local modules='/lib/modules/' made=''
+  modules+=$(uname -r)
   # It looks for ip_tables among the modules, where a kernel that has it built in, and that came without the folder, has nothing to show.
-  [[ -e $modules ]] || { mkdir -p "$modules" && echo kernel/net/ipv4/netfilter/ip_tables.ko >"$modules/modules.builtin"; }
+  if [[ ! -e $modules ]]; then
+    made=$modules
+    mkdir -p "$modules"
+    echo kernel/net/ipv4/netfilter/ip_tables.ko >"$modules/modules.builtin"
+  fi
   log_in_as "$1" "$FILES/.testbed/install-docker"
-  [[ -e $modules/modules.dep ]] || rm -r "$modules"
+  [[ -z $made ]] || rm -r "$made"
 }

@@ -10,8 +10,8 @@ internal sealed class Root : IHostCheck
 
     public About About { get; } = new("cgroup.root", "the kernel offers the controllers that limits are made of")
     {
-        Reads = "/sys/fs/cgroup/cgroup.controllers, /proc/cmdline",
-        Why = "What the root of the hierarchy does not have, systemd cannot delegate to anybody: containers start, and their limits do nothing.",
+        Reads = "/sys/fs/cgroup/cgroup.controllers, /proc/cmdline; for Podman pids_limit and cgroup_manager in containers.conf",
+        Why = "What the root of the hierarchy does not have, systemd cannot delegate to anybody: containers start, and their limits do nothing. Podman limits processes unasked, and without pids starts none.",
         Sources = ["cgroups(7)", "https://github.com/moby/moby/blob/master/contrib/check-config.sh", "https://docs.k3s.io/installation/requirements"],
         Running = true,
     };

@@ -11,7 +11,7 @@ internal sealed class Ports : IUserCheck
 
     public About About { get; } = new("net.ports", "nobody else listens on the ports that are wanted")
     {
-        Reads = "/proc/net/tcp, tcp6, udp, udp6: ports and owners of listening sockets",
+        Reads = "/proc/net/tcp, tcp6, udp, udp6: ports and owners of listening sockets; whether an owner has rows in /etc/subuid",
         Why = "Rootless engines publish on the host's own addresses, where a port belongs to whoever came first: 'address already in use'.",
         Sources = ["proc_net(5)", "https://github.com/rootless-containers/usernetes", "https://docs.k3s.io/installation/requirements#networking"],
         Running = true,

@@ -10,7 +10,7 @@ internal sealed class Tmp : IHostCheck
 
     public About About { get; } = new("storage.tmp", "users may write to /tmp, /var/tmp and /dev/shm")
     {
-        Reads = "the mounts of /tmp, /var/tmp and /dev/shm in /proc/self/mountinfo, their modes",
+        Reads = "the mounts of /tmp, /var/tmp and /dev/shm in /proc/self/mountinfo, their modes; Podman's version, image_copy_tmp_dir in containers.conf",
         Why = "RootlessKit makes its namespace in /tmp and does not start without. Podman keeps its locks in /dev/shm ('failed to open 2048 locks in /libpod_rootless_lock_1000: permission denied') and unpacks what it pulls in /var/tmp, where 4.0 to 4.3 write in each run. "
             + "Apptainer builds in /tmp and runs programs there.",
         Sources = ["file-hierarchy(7)", "shm_overview(7)", "https://docs.podman.io/en/latest/markdown/podman.1.html", "https://apptainer.org/docs/user/main/build_env.html"],
