@@ -35,6 +35,23 @@ public sealed class Journal(WritableRoot root)
     public static IReadOnlyList<(int Id, JournalState State)> Entries(Root host) =>
         [.. (host.List(Folder) ?? []).Select(Parse).OfType<(int, JournalState)>().Order()];
 
+    /// <summary>
+    /// The number of the finished transaction that can be taken back: the last one of those that neither were taken back nor are a taking back themselves, or the
+    /// one asked for; null when there is none.
+    /// </summary>
+    public static int? Undoable(Root host, int? id)
+    {
+        var gone = new HashSet<int>();
+        foreach ((int number, JournalState state) in Entries(host).Reverse())
+        {
+            if (state != JournalState.Done) continue;
+            JournalEntry entry = Read(host, number, state);
+            if (entry.Undoes is { } undone) gone.Add(undone);
+            if (id is { } wanted ? number == wanted && !gone.Contains(number) : entry.Undoes is null && !gone.Contains(number)) return number;
+        }
+        return null;
+    }
+
     /// <summary>What the journal says of a transaction.</summary>
     /// <exception cref="FormatException">Its file is no journal, or wants what this program never does.</exception>
     /// <exception cref="RefusedException">Others than root may have written it: whoever writes it says what root does.</exception>

@@ -31,28 +31,9 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
     /// <exception cref="BusyException">It is not broken off: somebody is at it.</exception>
     public void Recover()
     {
-        if (!HasBrokenOff()) return;
+        if (!Recovery.IsNeeded(Look())) return;
         using IDisposable alone = _journal.Enter(_transaction.Patience(interruption));
         TakeBackBrokenOff();
-    }
-
-    // The one that was waited for may have been broken off: nothing is done on top of it.
-    private bool TakeBackBrokenOff()
-    {
-        if (!HasBrokenOff()) return false;
-        Root host = Look();
-        _journal.Sweep(host);
-        foreach ((int id, JournalState state) in Journal.Entries(host))
-        {
-            if (state != JournalState.Begun) continue;
-            JournalEntry begun = Journal.Read(host, id, state);
-            TakenBack back = _transaction.TakeBack(begun, begun.Steps);
-            // What is done on top of it would be taken back with it one day.
-            if (back.Obstacle is BusyException busy) throw busy;
-            if (back.Obstacle is not null) throw new TransactionException($"transaction {id} was broken off; {back.Text}", back.Obstacle);
-            say($"transaction {id} was broken off; taken back{(back.Left.Count == 0 ? "" : $", but not {string.Join("; ", back.Left)}")}");
-        }
-        return true;
     }
 
     /// <summary>Plans, and makes the plan true.</summary>
@@ -92,11 +73,11 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
     /// <exception cref="ChangedException">Something else has changed what would be taken back; nothing was.</exception>
     public JournalEntry? Undo(int? id, DateTimeOffset? at, string? by)
     {
-        if (Find(id) is null) return null;
+        if (Journal.Undoable(Look(), id) is null) return null;
         using IDisposable alone = _journal.Enter(_transaction.Patience(interruption));
         Root host = Look();
         TakeBackBrokenOff();
-        if (Find(id) is not { } number) return null;
+        if (Journal.Undoable(Look(), id) is not { } number) return null;
         JournalEntry entry = Journal.Read(host, number, JournalState.Done);
         IReadOnlyList<Step> steps = _transaction.StepsBack(entry, new HostFacts(host));
         var back = new JournalEntry(JournalEntry.CurrentSchema, 0, at, by, number, [.. entry.Summaries], steps);
@@ -119,26 +100,7 @@ public sealed class Provision(Func<Root> look, WritableRoot root, Interruption i
         return host;
     }
 
-    private bool HasBrokenOff()
-    {
-        Root host = Look();
-        return Journal.Entries(host).Any(entry => entry.State == JournalState.Begun) || Journal.Stillborn(host).Count > 0;
-    }
-
-    // Those that were taken back by another one, and the takings back themselves, are not taken back again by default.
-    private int? Find(int? id)
-    {
-        Root host = Look();
-        var gone = new HashSet<int>();
-        foreach ((int number, JournalState state) in Journal.Entries(host).Reverse())
-        {
-            if (state != JournalState.Done) continue;
-            JournalEntry entry = Journal.Read(host, number, state);
-            if (entry.Undoes is { } undone) gone.Add(undone);
-            if (id is { } wanted ? number == wanted && !gone.Contains(number) : entry.Undoes is null && !gone.Contains(number)) return number;
-        }
-        return null;
-    }
+    private bool TakeBackBrokenOff() => new Recovery(_journal, _transaction, say).TakeBack(Look());
 
     // One transaction; false when there is nothing more to do, or it may not be done.
     private bool TryApply(

@@ -7,7 +7,7 @@ namespace RootlessHost.Tests.Crash;
 /// <summary>The power is cut after any call of a run, and the disk has kept of it what it must, and of the rest what it likes.</summary>
 public sealed class PowerLossTests(ITestOutputHelper output)
 {
-    private const int Random = 3000;
+    private const int Random = 1500;
 
     [Fact]
     public void Apply_leaves_old_or_new_and_a_journal_of_what_is_new() => CutEverywhere("apply", Scratch.Apply, Scratch.Make());

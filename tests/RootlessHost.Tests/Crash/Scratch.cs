@@ -79,8 +79,8 @@ internal static partial class Scratch
         return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
     }
 
-    /// <summary>How often the main thread makes each system call in an undisturbed run on such a host, and how often it had when the program's own work began.</summary>
-    public static (SystemCall Call, int Before, int Count)[] Calls(FixtureHost like, string[] command)
+    /// <summary>The system calls that the main thread makes in an undisturbed run on such a host.</summary>
+    public static MadeCalls[] Calls(FixtureHost like, string[] command)
     {
         using FixtureHost host = Copy(like);
         string log = host.On("/strace");
@@ -89,16 +89,17 @@ internal static partial class Scratch
         string[] lines = File.ReadAllLines(log);
         File.Delete(log);
         string main = lines[0].Split(' ')[0];
-        var counts = new Dictionary<SystemCall, (int Before, int Count)>();
+        var counts = new Dictionary<SystemCall, (int Before, int Count, HashSet<int> Changing)>();
         bool isBegun = false;
         foreach (Match call in lines.Where(line => line.StartsWith(main + ' ', StringComparison.Ordinal)).Select(line => CallName().Match(line)).Where(match => match.Success))
         {
             var made = new SystemCall(call.Groups[2].Value, int.Parse(call.Groups[1].Value, CultureInfo.InvariantCulture));
             isBegun |= call.Value.Contains(host.Folder, StringComparison.Ordinal) && made.Name != "execve";
-            (int before, int count) = counts.GetValueOrDefault(made);
-            counts[made] = (isBegun ? before : before + 1, count + 1);
+            (int before, int count, HashSet<int> changing) = counts.GetValueOrDefault(made, (0, 0, []));
+            counts[made] = (isBegun ? before : before + 1, count + 1, changing);
+            if (isBegun && MadeCalls.Changes(made.Name, call.Value)) changing.Add(count + 1);
         }
-        return [.. counts.Select(pair => (pair.Key, pair.Value.Before, pair.Value.Count)).OrderBy(pair => pair.Key.Name, StringComparer.Ordinal)];
+        return [.. counts.Select(pair => new MadeCalls(pair.Key, pair.Value.Before, pair.Value.Count, pair.Value.Changing)).OrderBy(made => made.Call.Name, StringComparer.Ordinal)];
     }
 
     private static FixtureHost CopyLinks(FixtureHost host, FixtureHost copy)
