@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RootlessHost.Tests.Shipped;
 
 namespace RootlessHost.Tests.Commands;
 
@@ -33,7 +34,7 @@ internal static class Program
     // The one that is shipped where that is what is tested; else the compiler's, which takes twenty times as long to start and needs no further build.
     internal static string[] Command(string[] arguments)
     {
-        if (Environment.GetEnvironmentVariable("ROOTLESS_HOST_BINARY") is { Length: > 0 } shipped) return [shipped, .. arguments];
+        if (Binary.Given is { } shipped) return [shipped, .. arguments];
         string folder = AppContext.BaseDirectory;
         // The tests' own list of assemblies: the program's is of another layout.
         return

@@ -7,11 +7,6 @@ namespace RootlessHost.Tests.Crash;
 /// <param name="Changing">Which of them change something, counted from 1.</param>
 internal sealed record MadeCalls(SystemCall Call, int Before, int Count, IReadOnlySet<int> Changing)
 {
-    private static readonly HashSet<string> Names =
-    [
-        "write", "fsync", "rename", "renameat", "renameat2", "link", "linkat", "mkdir", "mkdirat", "unlink", "unlinkat", "chmod", "fchmod", "fchmodat", "chown", "fchown", "fchownat", "setxattr", "removexattr",
-    ];
-
     private static readonly string[] ToWrite = ["O_CREAT", "O_TMPFILE", "O_WRONLY", "O_RDWR"];
 
     /// <summary>Those of the program's own work.</summary>
@@ -21,5 +16,5 @@ internal sealed record MadeCalls(SystemCall Call, int Before, int Count, IReadOn
     /// <param name="name">The name of the call.</param>
     /// <param name="line">What strace(1) says of it.</param>
     public static bool Changes(string name, string line) =>
-        Names.Contains(name) || (name.StartsWith("open", StringComparison.Ordinal) && ToWrite.Any(flag => line.Contains(flag, StringComparison.Ordinal)));
+        Crash.Call.Changing.Contains(name) || (name.StartsWith("open", StringComparison.Ordinal) && ToWrite.Any(flag => line.Contains(flag, StringComparison.Ordinal)));
 }

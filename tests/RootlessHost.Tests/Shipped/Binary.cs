@@ -8,12 +8,15 @@ internal static class Binary
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Where it is said to be; null when nothing is said.</summary>
+    public static string? Given => Environment.GetEnvironmentVariable("ROOTLESS_HOST_BINARY");
+
     /// <summary>Where it is; the test is skipped when it has not been built.</summary>
     public static string Path
     {
         get
         {
-            string path = Environment.GetEnvironmentVariable("ROOTLESS_HOST_BINARY") ?? System.IO.Path.Combine(CatalogueTests.Sources(), "artifacts/rootless-host");
+            string path = Given ?? System.IO.Path.Combine(CatalogueTests.Sources(), "artifacts/rootless-host");
             Assert.SkipUnless(File.Exists(path), "the program is not built: scripts/build");
             return path;
         }
