@@ -16,9 +16,8 @@ public sealed unsafe class HeldFolder : IDisposable
 
     /// <summary>Holds a folder that nobody holds.</summary>
     /// <param name="path">Not followed when it is a link.</param>
-    /// <param name="age">Nothing was put there or taken away for so long at least.</param>
-    /// <returns>Null when it is held by somebody else, is younger, is no folder, or is not the caller's alone, though others may pass; also on a filesystem that has no such locks.</returns>
-    public static HeldFolder? TryHold(string path, TimeSpan age = default)
+    /// <returns>Null when it is held by somebody else, is no folder, or is not the caller's alone, though others may pass; also on a filesystem that has no such locks.</returns>
+    public static HeldFolder? TryHold(string path)
     {
         fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
         {
@@ -28,7 +27,7 @@ public sealed unsafe class HeldFolder : IDisposable
             statx status;
             byte empty = 0;
             bool isOwn = statx(fd, &empty, AT_EMPTY_PATH, STATX_BASIC_STATS, &status) == 0 && status.stx_uid == Identity.Uid && (status.stx_mode & 0b111_110_110) == 0b111_000_000;
-            if (isOwn && DateTimeOffset.UtcNow.ToUnixTimeSeconds() - status.stx_mtime.tv_sec >= (long)age.TotalSeconds && Libc.flock(fd, LOCK_EX | LOCK_NB) == 0) return new HeldFolder(folder);
+            if (isOwn && Libc.flock(fd, LOCK_EX | LOCK_NB) == 0) return new HeldFolder(folder);
             folder.Dispose();
             return null;
         }

@@ -13,6 +13,9 @@ internal sealed class Keeper
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(10);
 
+    // Folders that others clean away before they are held, which takes one that looks at that very moment.
+    private const int MostTaken = 5;
+
     private readonly Lock _turn = new();
     private readonly Stack<(string Path, HeldFolder? Held)> _folders = [];
     private readonly Stack<string> _new = [];
@@ -42,13 +45,23 @@ internal sealed class Keeper
         lock (_turn)
         {
             if (_isEnding) throw new OperationCanceledException();
-            // Held before it has its name, so that nobody takes it for one of a process that was killed.
-            string made = Calls.MakeTemporaryFolder(above, Leftovers.Unnamed);
-            HeldFolder? held = HeldFolder.TryHold(made);
-            string folder = $"{above.TrimEnd('/')}/{Leftovers.Prefix}{made[^6..]}";
-            Directory.Move(made, folder);
+            (string folder, HeldFolder? held) = MakeHeld(above);
             _folders.Push((folder, held));
             return folder;
+        }
+    }
+
+    // Until it is held, whoever cleans up takes it for one of a process that was killed; once it is held and still there, nobody does. Some filesystems have no such locks.
+    private static (string Path, HeldFolder? Held) MakeHeld(string above)
+    {
+        for (int more = MostTaken; ; more--)
+        {
+            string folder = Calls.MakeTemporaryFolder(above, Leftovers.Prefix);
+            HeldFolder? held = HeldFolder.TryHold(folder);
+            if ((held is not null || more == 0) && Directory.Exists(folder)) return (folder, held);
+            held?.Dispose();
+            Folders.RemoveEmpty(folder);
+            if (more == 0) throw new IOException($"{above}: a new folder is removed each time");
         }
     }
 

@@ -14,9 +14,6 @@ internal static class Leftovers
     /// <summary>How the folders are named, before six characters that nobody can foresee.</summary>
     public const string Prefix = ".rootless-host-";
 
-    /// <summary>How they are named until they are held.</summary>
-    public const string Unnamed = ".rootless-host-new-";
-
     /// <summary>In the environment of every process of a proof: its first folder. Who holds that no more is no more.</summary>
     public const string Mark = "ROOTLESS_HOST_PROOF";
 
@@ -25,8 +22,8 @@ internal static class Leftovers
 
     private const string Record = "made";
 
-    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Marks what this process starts, so that another finds it should this one be killed.</summary>
     public static void Leave(Trial trial)
@@ -42,22 +39,30 @@ internal static class Leftovers
         }
     }
 
-    public static void Remove(Trial trial)
+    /// <param name="trial">The user's.</param>
+    /// <param name="patience">For so long those that are held are tried again: what a process was about to run when it was killed holds for it until it runs.</param>
+    public static void Remove(Trial trial, TimeSpan patience = default)
     {
-        foreach (string place in PlacesOf(trial.User).Distinct().ToArray())
+        List<string> left = [.. PlacesOf(trial.User).Distinct().SelectMany(In)];
+        for (long until = Environment.TickCount64 + (long)patience.TotalMilliseconds; ; Thread.Sleep(Pause))
         {
-            foreach (string folder in In(place))
-            {
-                using HeldFolder? held = HeldFolder.TryHold(folder, folder.Contains($"/{Unnamed}", StringComparison.Ordinal) ? Forgotten : TimeSpan.Zero);
-                if (held is null) continue;
-                Descendants.EndMarked($"{Mark}={folder}", Patience);
-                Forget($"{folder}/{Record}");
-                if (Folders.Remove(folder)) continue;
-                // An engine unpacked an image there; what other ids own, only a namespace's root can remove.
-                if (!trial.User.IsRemapOwner) RemoveAsRoot(trial, folder);
-                Folders.Remove(folder);
-            }
+            left.RemoveAll(folder => TryRemove(trial, folder));
+            if (left.Count == 0 || Environment.TickCount64 >= until) return;
         }
+    }
+
+    /// <returns>False when somebody holds it.</returns>
+    private static bool TryRemove(Trial trial, string folder)
+    {
+        using HeldFolder? held = HeldFolder.TryHold(folder);
+        if (held is null) return !Directory.Exists(folder);
+        Descendants.EndMarked($"{Mark}={folder}", Patience);
+        Forget($"{folder}/{Record}");
+        if (Folders.Remove(folder)) return true;
+        // An engine unpacked an image there; what other ids own, only a namespace's root can remove.
+        if (!trial.User.IsRemapOwner) RemoveAsRoot(trial, folder);
+        Folders.Remove(folder);
+        return true;
     }
 
     private static void RemoveAsRoot(Trial trial, string folder)
@@ -107,14 +112,14 @@ internal static class Leftovers
         }
     }
 
-    private static bool Is(string name, string prefix) => name.StartsWith(prefix, StringComparison.Ordinal) && name.Length == prefix.Length + 6;
+    private static bool IsOurs(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length == Prefix.Length + 6;
 
     private static IEnumerable<string> In(string place)
     {
         using Root root = Root.Live();
         try
         {
-            return [.. (root.List(place) ?? []).Where(name => Is(name, Prefix) || Is(name, Unnamed)).Select(name => $"{place.TrimEnd('/')}/{name}")];
+            return [.. (root.List(place) ?? []).Where(IsOurs).Select(name => $"{place.TrimEnd('/')}/{name}")];
         }
         catch (IOException)
         {

@@ -17,6 +17,7 @@ internal sealed class Sweeper : IDisposable
     private const string Told = "done";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Dying = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
 
@@ -56,6 +57,7 @@ internal sealed class Sweeper : IDisposable
     /// <summary>What that process does.</summary>
     public static int Run(Account account, IReadOnlyList<IEngine> judged)
     {
+        Identity.AdoptOrphans();
         Stage.Become(account, judged);
         Standard.Answer(Ready + "\n");
         string first = StandardStream.ReadLine() ?? "";
@@ -65,8 +67,14 @@ internal sealed class Sweeper : IDisposable
         _ = prover?.AwaitEnd(Patience);
         var keeper = new Keeper();
         using Root root = Root.Live();
-        Leftovers.Remove(new Trial(new UserFacts(new HostFacts(root), account, exists: true, judged), Needs.None, keeper, Patience));
-        keeper.End();
+        try
+        {
+            Leftovers.Remove(new Trial(new UserFacts(new HostFacts(root), account, exists: true, judged), Needs.None, keeper, Patience), Dying);
+        }
+        finally
+        {
+            keeper.End();
+        }
         return ExitStatus.Good;
     }
 }

@@ -124,13 +124,13 @@ public sealed class ProveTests : IDisposable
         // Both at once: nobody is left to clean up. Beside it, what is not a proof's, or not hers, or in use.
         Ending ending = Run($$"""
             {{Prologue}}{{Traces}}
-            cd /home/alice && install -d -o alice -g alice -m 700 .rootless-host-holder .rootless-host-longer-name .rootless-host-new-holder
-            install -d -m 700 .rootless-host-ofroot; ln -s /etc .rootless-host-linked; touch -d '2 minutes ago' .rootless-host-new-holder; cd /
+            cd /home/alice && install -d -o alice -g alice -m 700 .rootless-host-holder .rootless-host-longer-name .rootless-host-nobody
+            install -d -m 700 .rootless-host-ofroot; ln -s /etc .rootless-host-linked; cd /
             setpriv --reuid 1000 --regid 1000 --clear-groups flock --no-fork /home/alice/.rootless-host-holder sleep 1000 & holder=$!
             for i in $(seq 600); do ! flock -n /home/alice/.rootless-host-holder true && break; sleep 0.05; done
             traces >/var/before
             {{Prove}} -q & proof=$!
-            for i in $(seq 1200); do [ "$(ls -d /home/alice/.rootless-host-?????? | wc -l)" -gt 3 ] && break; [ -d /proc/$proof ] || break; sleep 0.01; done
+            for i in $(seq 1200); do [ "$(ls -d /home/alice/.rootless-host-?????? | wc -l)" -gt 4 ] && break; [ -d /proc/$proof ] || break; sleep 0.01; done
             kill -KILL $proof $(cat /proc/$proof/task/*/children); wait $proof 2>/dev/null
             traces | diff /var/before - | grep -q /home/alice/.rootless-host- && echo left
             {{Prove}} -q --only sec.probe-keys; echo "status $?"
@@ -138,7 +138,7 @@ public sealed class ProveTests : IDisposable
             kill $holder; wait $holder 2>/dev/null
             """, patience: TimeSpan.FromMinutes(2));
 
-        Assert.Equal("left\nstatus 0\n< /home/alice/.rootless-host-new-holder\n", ending.Output);
+        Assert.Equal("left\nstatus 0\n< /home/alice/.rootless-host-nobody\n", ending.Output);
     }
 
     [Fact]
@@ -161,8 +161,48 @@ public sealed class ProveTests : IDisposable
             echo "seen $seen times"
             """, patience: TimeSpan.FromMinutes(4));
 
-        Assert.Equal(0, ending.Status);
         Assert.Matches("^seen [1-9][0-9]* times\n$", ending.Output);
+        Assert.Equal(0, ending.Status);
+    }
+
+    [Fact]
+    public void What_a_program_that_was_being_started_holds_for_a_moment_longer_goes_too()
+    {
+        // A process between fork(2) and execve(2) has its parent's locks.
+        Ending ending = Run($$"""
+            {{Prologue}}{{Traces}}traces >/var/before
+            install -d -o alice -g alice -m 700 /home/alice/.rootless-host-parent
+            setpriv --reuid 1000 --regid 1000 --clear-groups flock --no-fork /home/alice/.rootless-host-parent sleep 1000 & holder=$!
+            for i in $(seq 600); do ! flock -n /home/alice/.rootless-host-parent true && break; sleep 0.05; done
+            prove() { exec {{Prove}} -q --only userns.probe-self; }; export -f prove
+            setsid bash -c prove & proof=$! children=()
+            until [ ${#children[@]} -gt 1 ]; do read -ra children </proc/$proof/task/$proof/children || [ -d /proc/$proof ] || break; done
+            kill -KILL -- -$proof ${children[1]}
+            sleep 1; ls -d /home/alice/.rootless-host-parent; kill $holder; wait $holder 2>/dev/null
+            for i in $(seq 600); do traces | diff /var/before - >/var/left && exit 0; sleep 0.05; done
+            cat /var/left; exit 1
+            """, patience: TimeSpan.FromMinutes(2));
+
+        Assert.Equal((0, "/home/alice/.rootless-host-parent\n"), (ending.Status, ending.Output));
+    }
+
+    [Fact]
+    public void A_folder_that_another_proof_takes_for_left_over_before_it_is_held_is_made_anew()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/strace"), "strace is not installed");
+
+        // The first is stopped when it has made its folder.
+        Ending ending = Run($$"""
+            {{Prologue}}{{Traces}}traces >/var/before
+            strace -f -qq -o /var/calls -e trace=mkdir -e inject=mkdir:signal=STOP:when=1 {{Prove}} -q --only userns.probe-self --only userns.probe-mapped & proof=$!
+            for i in $(seq 600); do compgen -G '/run/user/1000/.rootless-host-*' >/dev/null && break; sleep 0.05; done
+            {{Prove}} -q --only sec.probe-keys; echo "second $?"
+            kill -CONT $(grep -l '^Uid:.1000' /proc/[0-9]*/status | cut -d/ -f3); wait $proof; echo "first $?"
+            traces | diff /var/before -
+            """, patience: TimeSpan.FromMinutes(2));
+
+        Assert.Equal("second 0\nfirst 0\n", ending.Output);
+        Assert.Equal(2, Regex.Count(_machine["/var/calls"], "mkdir\\(\"/run/user/1000/\\.rootless-host-[^/\"]*\""));
     }
 
     [Fact]
