@@ -68,32 +68,55 @@ public sealed partial class HostFacts
     });
 
     /// <summary>containers.conf(5) for everybody, its drop-ins included.</summary>
-    public TomlKeys ContainersConf => Once("containers.conf", () =>
-    {
-        const string Folder = "/etc/containers/containers.conf.d";
-        IEnumerable<string> paths =
-        [
-            "/usr/share/containers/containers.conf",
-            "/etc/containers/containers.conf",
-            .. from name in Root.List(Folder) ?? [] where name.EndsWith(".conf", StringComparison.Ordinal) select $"{Folder}/{name}",
-        ];
-        return TomlKeys.Parse(paths.Select(path => Root.ReadText(path)).OfType<string>());
-    });
+    public TomlKeys ContainersConf => Once("containers.conf", () => TomlKeys.Parse(ContainersTexts));
 
-    /// <summary>Where the administrator's containers.conf is not TOML, and why; null when it is. What packages bring is taken to be.</summary>
-    public string? ContainersProblem => ProblemOf("/etc/containers/containers.conf");
+    /// <summary>The texts that <see cref="ContainersConf"/> is made of, a later one overrides an earlier.</summary>
+    public IReadOnlyList<string> ContainersTexts => Once("containers.conf texts", () =>
+        (IReadOnlyList<string>)[.. ContainersFiles.Prepend("/usr/share/containers/containers.conf").Select(ReadConfig).OfType<string>()]);
+
+    /// <summary>Those of the administrator's files of containers.conf(5) that Podman reads, in that order.</summary>
+    public IReadOnlyList<string> ContainersFiles => Once("containers.conf files", () => WithDropIns("/etc/containers/containers.conf"));
+
+    /// <summary>Podman reads drop-ins of containers.conf(5), as it does since 3.3 (containers/common 0.40, pkg/config/config.go).</summary>
+    internal bool HasContainersDropIns => VersionOf("podman") is not { } version || version >= new Version(3, 3);
+
+    /// <summary>A file of containers.conf(5), and its drop-ins in their order.</summary>
+    internal IReadOnlyList<string> WithDropIns(string file) =>
+        [file, .. from name in (HasContainersDropIns ? IfAllowed(() => Root.List(DropInsOf(file))) : null) ?? [] where name.EndsWith(".conf", StringComparison.Ordinal) select $"{DropInsOf(file)}/{name}"];
+
+    /// <summary>Where the drop-ins of a file of containers.conf(5) are.</summary>
+    internal static string DropInsOf(string file) => file + ".d";
+
+    /// <summary>Where the administrator's containers.conf, or a drop-in, is not TOML, and why; null when all are. What packages bring is taken to be.</summary>
+    public string? ContainersProblem => ContainersFiles.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
 
     /// <summary>The same of storage.conf.</summary>
     public string? StorageProblem => ProblemOf("/etc/containers/storage.conf");
 
-    private string? ProblemOf(string path) => Once($"problem of {path}", () => Root.ReadText(path) is { } text ? TomlSyntax.Problem(path, text) : null);
+    private string? ProblemOf(string path) => Once($"problem of {path}", () => ReadConfig(path) is { } text ? TomlSyntax.Problem(path, text) : null);
 
     /// <summary>storage.conf(5) for everybody.</summary>
-    public TomlKeys StorageConf => Once("storage.conf", () => StorageConfPath is { } path && Root.ReadText(path) is { } text ? TomlKeys.Parse(text) : TomlKeys.Empty);
+    public TomlKeys StorageConf => Once("storage.conf", () => StorageConfPath is { } path && ReadConfig(path) is { } text ? TomlKeys.Parse(text) : TomlKeys.Empty);
 
     /// <summary>Where it is: the machine's, else the distribution's; null when there is neither.</summary>
     public string? StorageConfPath => Once("storage.conf path", () =>
-        Array.Find(["/etc/containers/storage.conf", "/usr/share/containers/storage.conf"], path => Root.ReadText(path) is not null));
+        Array.Find(["/etc/containers/storage.conf", "/usr/share/containers/storage.conf"], path => IfAllowed(() => Root.Stat(path)) is not null));
+
+    /// <summary>The text of one of the administrator's files; null when there is none, or whoever asks may not read it, for <c>engine.config</c> to say.</summary>
+    internal string? ReadConfig(string path) => IfAllowed(() => Root.ReadText(path));
+
+    private static T? IfAllowed<T>(Func<T?> look)
+        where T : class
+    {
+        try
+        {
+            return look();
+        }
+        catch (PosixException failure) when (failure.IsPermission)
+        {
+            return null;
+        }
+    }
 
     // Another's home may be closed to whoever asks: then there is nothing to find in it.
     private bool IsFileIfSeen(string path)

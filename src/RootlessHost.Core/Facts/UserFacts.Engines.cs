@@ -7,6 +7,8 @@ public sealed partial class UserFacts
 
     private DaemonJson? _dockerConfig;
     private TomlKeys? _storageConf;
+    private TomlKeys? _containersConf;
+    private IReadOnlyList<string>? _containersFiles;
     private Seen? _home;
     private bool? _isHomeShut;
     private bool? _isHomeClosed;
@@ -53,16 +55,27 @@ public sealed partial class UserFacts
         {
             if (_dockerConfig is not null) return _dockerConfig;
             string path = $"{ConfigHome}/docker/daemon.json";
-            return _dockerConfig = HasConfig && host.Root.ReadOwnedBy(Uid, path) is { } bytes ? DaemonJson.Parse(bytes) : DaemonJson.Empty;
+            return _dockerConfig = HasConfig && KeptFrom(path) is null && host.Root.ReadOwnedBy(Uid, path) is { } bytes ? DaemonJson.Parse(bytes) : DaemonJson.Empty;
         }
     }
 
     /// <summary>The account's own storage.conf(5); empty when it has none.</summary>
     public TomlKeys StorageConf =>
-        _storageConf ??= HasConfig && ReadText($"{ConfigHome}/containers/storage.conf") is { } text ? TomlKeys.Parse(text) : TomlKeys.Empty;
+        _storageConf ??= ReadConfig($"{ConfigHome}/containers/storage.conf") is { } text ? TomlKeys.Parse(text) : TomlKeys.Empty;
 
     /// <summary>It has one.</summary>
     public bool HasStorageConf => !ReferenceEquals(StorageConf, TomlKeys.Empty);
+
+    /// <summary>Those of the account's own files of containers.conf(5) that Podman reads, in that order.</summary>
+    public IReadOnlyList<string> ContainersFiles => _containersFiles ??= HasConfig && KeptFrom(HostFacts.DropInsOf(OwnContainersConf)) is null ? host.WithDropIns(OwnContainersConf) : [OwnContainersConf];
+
+    /// <summary>containers.conf(5) as it is for the account.</summary>
+    public TomlKeys ContainersConf => _containersConf ??= ContainersFiles.Select(ReadConfig).OfType<string>().ToArray() is { Length: > 0 } own ? TomlKeys.Parse([.. host.ContainersTexts, .. own]) : host.ContainersConf;
+
+    private string OwnContainersConf => $"{ConfigHome}/containers/containers.conf";
+
+    /// <summary>The text of a file of the account's configuration; null when there is none, or the account may not read it, for <c>engine.config</c> to say.</summary>
+    public string? ReadConfig(string path) => HasConfig && KeptFrom(path) is null ? ReadText(path) : null;
 
     private string? OwnFolder(string variable) =>
         IsSelf && host.Environment.TryGetValue(variable, out string? folder) && folder.StartsWith('/') ? folder.TrimEnd('/') : null;

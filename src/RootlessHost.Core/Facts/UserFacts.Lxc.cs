@@ -33,7 +33,7 @@ public sealed partial class UserFacts
         : !SubidsAreUnread && Subids(kind).Granted is [var first, ..] && first.Range.Start <= uint.MaxValue ? (uint)first.Range.Start
         : null;
 
-    private string? LxcGlobal(string key) => (_lxcGlobals ??= MayHaveLxcFolder && ReadText(InHome(".config/lxc/lxc.conf")) is { } text ? LxcConf.Parse("", text) : [])
+    private string? LxcGlobal(string key) => (_lxcGlobals ??= MayHaveLxcFolder && ReadConfig(InHome(".config/lxc/lxc.conf")) is { } text ? LxcConf.Parse("", text) : [])
         .FirstOrDefault(setting => setting.Key == key && setting.Value.StartsWith('/'))?.Value;
 
     private bool MayHaveLxcFolder => ConfigHome == InHome(".config") ? HasConfig : HasHome;

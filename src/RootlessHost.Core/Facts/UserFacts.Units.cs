@@ -10,11 +10,11 @@ public sealed partial class UserFacts
     public IReadOnlyList<UnitSetting>? OwnUnit(string name)
     {
         string unit = $"{ConfigHome}/systemd/user/{name}";
-        if (!HasConfig || ReadText(unit) is not { } text) return null;
+        if (ReadConfig(unit) is not { } text) return null;
         var settings = new List<UnitSetting>(UnitFile.Parse(unit, text));
         foreach (string file in (host.Root.List($"{unit}.d") ?? []).Where(file => file.EndsWith(".conf", StringComparison.Ordinal)).Take(MostDropIns))
         {
-            settings.AddRange(UnitFile.Parse($"{unit}.d/{file}", ReadText($"{unit}.d/{file}") ?? ""));
+            settings.AddRange(UnitFile.Parse($"{unit}.d/{file}", ReadConfig($"{unit}.d/{file}") ?? ""));
         }
         return settings;
     }

@@ -29,10 +29,14 @@ public static partial class AllMessages
         {
             Or = ["failed to start containerd: exec: containerd: executable file not found in PATH"],
         },
-        new("Failed to obtain podman configuration", "podman", "A configuration of Podman's is not TOML, or says what Podman does not know.", ["engine.config", "engine.podman-config"], Podman + "cmd/podman/registry/config.go"),
+        new("Failed to obtain podman configuration", "podman", "A configuration of Podman's is not TOML, may not be read, or says what Podman does not know.", ["engine.config", "engine.podman-config"], Podman + "cmd/podman/registry/config.go")
+        {
+            Or = ["reading system config *: decode configuration", "finding config on system"],
+        },
+        new("path * exists and it is not owned by the current user", "podman", "The folder for configuration is somebody else's, as sudo leaves one that it makes.", ["engine.config"], "https://github.com/containers/storage/blob/main/pkg/homedir/homedir_unix.go"),
         new("failed to open * locks in *: permission denied", "podman", "The user may not write to /dev/shm.", ["storage.tmp"], Podman + "libpod/lock/shm/shm_lock.go"),
         new("could not find a working conmon binary", "podman", "conmon is not installed, or not where Podman looks.", ["engine.helpers", "engine.podman-config"], Common + "pkg/config/config.go"),
-        new("default OCI runtime * not found", "podman", "crun or runc is not installed, or not where Podman looks.", ["engine.helpers", "engine.podman-config"], Podman + "libpod/runtime.go")
+        new("default OCI runtime * not found", "podman", "crun or runc is not installed, or containers.conf names another that is not.", ["engine.helpers", "engine.config"], Podman + "libpod/runtime.go")
         {
             Or = ["no valid executable found for OCI runtime *"],
         },

@@ -40,13 +40,13 @@ public static partial class AllMessages
             Or = ["/dev/net/tun: Operation not permitted"],
         },
         new("setting up tap *: executing", "rootlesskit", "The tap interface could not be made: mostly there is no tun device.", NoTun, RootlessKitIssue + "299") { Need = "network" },
-        new("could not find slirp4netns, the network namespace can't be configured", "podman", "The network stack that Podman was to use is not installed.", ["net.driver", "net.driver-choice", "engine.version-rules"],
+        new("could not find slirp4netns, the network namespace can't be configured", "podman", "The network stack that Podman was to use is not installed.", ["net.driver", "net.driver-choice", "engine.config", "engine.version-rules"],
             Common + "libnetwork/slirp4netns/slirp4netns.go")
         {
             Need = "network",
             Or = ["could not find slirp4netns, the network namespace won't be configured"],
         },
-        new("could not find pasta, the network namespace can't be configured", "podman", "The network stack that Podman was to use is not installed.", ["net.driver", "net.driver-choice", "engine.version-rules"],
+        new("could not find pasta, the network namespace can't be configured", "podman", "The network stack that Podman was to use is not installed.", ["net.driver", "net.driver-choice", "engine.config", "engine.version-rules"],
             Common + "libnetwork/pasta/pasta_linux.go") { Need = "network" },
         new("slirp4netns binary * is not installed", "rootlesskit", "The network stack that the user's unit names is not installed.", ["net.driver", "net.driver-choice"], RootlessKit + "pkg/network/slirp4netns/slirp4netns.go")
         {
@@ -57,7 +57,7 @@ public static partial class AllMessages
         {
             Or = ["slirp4netns seems older than v0.4.0", "Either slirp4netns … or vpnkit needs to be installed", "One of slirp4netns … needs to be installed"],
         },
-        new("slirp4netns support has been removed", "podman", "Podman 6 knows pasta only.", ["net.driver", "net.driver-choice", "engine.version-rules"], Podman + "libpod/networking_linux.go"),
+        new("slirp4netns support has been removed", "podman", "Podman 6 knows pasta only.", ["net.driver", "net.driver-choice", "engine.config", "engine.version-rules"], Podman + "libpod/networking_linux.go"),
         new("failed to add the host * <=> sandbox * pair interfaces: operation not supported", "dockerd", "The kernel may not load veth, which the first container asks for.", ["net.netfilter-mods", "kernel.modules-lock", "kernel.config"],
             MobyIssue + "39188"),
         new("Couldn't set IPv4 route(s) in guest", "pasta", "pasta copies the host's routes into the container's network, and one of them is refused there; without a default route of the host's it may take an interface that has none that works.",

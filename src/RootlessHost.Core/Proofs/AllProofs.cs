@@ -75,7 +75,7 @@ public static class AllProofs
             Why = "Without it containers have no network: no packages in builds, no answer from a published port.",
             Sources = ["slirp4netns(1)", "pasta(1)", "https://github.com/rootless-containers/rootlesskit/blob/master/docs/network.md"],
             Running = true,
-        }, "net.driver", ["net.driver", "net.driver-choice", "net.tun", "net.cidr", "net.firewall", "engine.helpers", "userns.max-other", "kernel.modules-lock", "host.user", "storage.path"]) { PerEngine = true },
+        }, "net.driver", ["net.driver", "net.driver-choice", "engine.config", "net.tun", "net.cidr", "net.firewall", "engine.helpers", "userns.max-other", "kernel.modules-lock", "host.user", "storage.path"]) { PerEngine = true },
 
         new(new About("net.probe-bridge", "the engine's bridge, a container's end of it and its packet rules can be made")
         {
@@ -99,7 +99,7 @@ public static class AllProofs
             Why = "What a port driver does is more than to listen: a port that answers and says nothing is worse than one that is closed.",
             Sources = ["https://github.com/rootless-containers/rootlesskit/blob/master/docs/port.md", "https://docs.docker.com/engine/security/rootless/troubleshoot/"],
             Running = true,
-        }, "net.driver", ["net.unpriv-ports", "net.ports", "net.driver", "net.driver-choice", "net.tun", "net.cidr", "net.firewall", "engine.helpers", "userns.max-other", "kernel.modules-lock", "host.user", "storage.path"]) { PerEngine = true },
+        }, "net.driver", ["net.unpriv-ports", "net.ports", "net.driver", "net.driver-choice", "engine.config", "net.tun", "net.cidr", "net.firewall", "engine.helpers", "userns.max-other", "kernel.modules-lock", "host.user", "storage.path"]) { PerEngine = true },
 
         new(new About("net.probe-ping", "the user may ping")
         {

@@ -250,6 +250,7 @@ internal static class Pastes
         ("time=\"2026-11-29T17:01:02Z\" level=info msg=\"stopping event stream following graceful shutdown\" error=\"context canceled\" module=libcontainerd namespace=moby\nfailed to find runc binary\n[rootlesskit:child ] error: command [/home/alice/bin/dockerd-rootless.sh] exited: exit status 1",
             "failed to find runc binary"),
         ("Failed to obtain podman configuration: toml: line 2: expected '.' or ']' to end table name, but got '\\n' instead", "Failed to obtain podman configuration"),
+        ("path \"/home/alice/.config\" exists and it is not owned by the current user", "path * exists and it is not owned by the current user"),
         ("Error: failed to open 2048 locks in /libpod_rootless_lock_1000: permission denied", "failed to open * locks in *: permission denied"),
         ("docker: Error response from daemon: failed to create endpoint priceless_goodall on network bridge: failed to add the host (vethcd286b2) <=> sandbox (veth128ce63) pair interfaces: operation not supported.",
             "failed to add the host * <=> sandbox * pair interfaces: operation not supported"),

@@ -19,9 +19,21 @@ internal sealed class PodmanConfig : IUserCheck
     {
         HostFacts host = user.Host;
         if (host.Program("podman") is null) return Finding.FollowsFrom("engine.present");
-        if (Array.Find(OfAll, path => host.Root.Stat(path) is not null) is { } policy) return Finding.Pass(policy);
+        // The first that is there, and no other (containers/image, signature/policy_config.go).
         string own = $"{user.ConfigHome}/containers/policy.json";
-        return user.HasConfig && host.Root.Stat(own) is not null ? Finding.Pass(own)
-            : Finding.Fail($"there is no {OfAll[0]}").Because(OfAll[0]).With(Packages.RemedyFor(host.Os, "policy.json"));
+        foreach (string policy in user.HasConfig ? [own, .. OfAll] : OfAll)
+        {
+            string? kept = user.KeptFrom(policy);
+            if (kept is null && host.Root.Stat(policy) is not null) return Finding.Pass(policy);
+            if (kept is not null && (kept == policy || policy != own)) return MayNotRead(user, policy, kept);
+        }
+        return Finding.Fail($"there is no {OfAll[0]}").Because(OfAll[0]).With(Packages.RemedyFor(host.Os, "policy.json"));
+    }
+
+    private static Finding MayNotRead(UserFacts user, string policy, string kept)
+    {
+        Linux.FileStatus status = user.Host.Root.Stat(kept)!;
+        return Finding.Fail($"{kept} belongs to uid {status.Uid} with mode {status.Octal}, and {user.Name} may not read {policy}").Because(kept)
+            .With(new Remedy(new ByHand($"let everybody read {policy}", $"chmod {(kept == policy ? "a+r" : "a+x")} {Shell.Quote(kept)}")));
     }
 }

@@ -31,9 +31,9 @@ internal sealed class Path : IUserCheck
         if (status.Kind != FileKind.Directory) return Finding.Fail($"{root.Existing} is no folder").Because(root.Existing);
         // In a directory that stands for a host the owners are those of whoever unpacked it.
         if (user.Host.IsPartial) return null;
-        string? closed = Closed(user, Parent(root.Existing));
+        string? closed = user.Closed(Parent(root.Existing));
         if (closed is not null) return MayNotPass(user, closed, Open(user, closed));
-        if (user.IsRemapOwner || May(user, root.Existing, MakeIn)) return root.Engine == "lxc" ? ClosedToContainers(user, root.Existing) : null;
+        if (user.IsRemapOwner || user.May(root.Existing, MakeIn)) return root.Engine == "lxc" ? ClosedToContainers(user, root.Existing) : null;
         bool isThere = root.Existing == root.Path;
         return Finding.Fail($"{root.Existing} belongs to uid {status.Uid} with mode {status.Octal}: {user.Name} may not {(isThere ? "write there" : $"make {root.Path[(root.Existing.TrimEnd('/').Length + 1)..]} in it")}")
             .Because(root.Existing)
@@ -43,7 +43,7 @@ internal sealed class Path : IUserCheck
     }
 
     // Asked by the account itself: below the folder that is closed there is nothing to look at; that one is seen from above.
-    internal static Finding? ClosedToItself(UserFacts user) => !user.Host.IsPartial && user.IsHomeClosed && Closed(user, user.Account.Home.TrimEnd('/')) is { } closed
+    internal static Finding? ClosedToItself(UserFacts user) => !user.Host.IsPartial && user.IsHomeClosed && user.Closed(user.Account.Home.TrimEnd('/')) is { } closed
         ? MayNotPass(user, closed, new SetMode(closed, Searchable(user.Host.Root.Stat(closed)!)))
         : null;
 
@@ -91,17 +91,5 @@ internal sealed class Path : IUserCheck
     private static string Searchable(FileStatus folder) => Convert.ToString(folder.Permissions | Search, 8).PadLeft(4, '0');
 
     /// <summary>It is there, and the user whose it is to be may not enter it.</summary>
-    internal static bool IsClosed(UserFacts user, DataRoot root) => !user.Host.IsPartial && !user.IsRemapOwner && !May(user, root.Path, Search);
-
-    // The first folder, from the top, that the user may not search.
-    private static string? Closed(UserFacts user, string folder)
-    {
-        string? above = folder == "/" ? null : Closed(user, Parent(folder));
-        return above ?? (May(user, folder, Search) ? null : folder);
-    }
-
-    // An access control list may allow what the mode does not; what it says is not read here.
-    private static bool May(UserFacts user, string folder, uint wanted) => user.Host.Root.Stat(folder) is not { } status
-        || status.Allows(user.Uid, [], wanted) || (status.Uid != user.Uid && status.Allows(user.Uid, user.Gids, wanted))
-        || user.Host.Root.Attribute(folder, AccessAttribute) is not null;
+    internal static bool IsClosed(UserFacts user, DataRoot root) => !user.Host.IsPartial && !user.IsRemapOwner && !user.May(root.Path, Search);
 }

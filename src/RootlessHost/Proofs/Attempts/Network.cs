@@ -97,7 +97,7 @@ internal sealed class Network : IAttempt
     // As Podman chooses: pasta from 5 on, slirp4netns before, unless containers.conf says otherwise.
     private static (string Name, string? Program) StackOf(Trial trial)
     {
-        string? configured = trial.Host.ContainersConf["network", "default_rootless_network_cmd"];
+        string? configured = trial.User.ContainersConf["network", "default_rootless_network_cmd"];
         bool isNew = trial.Host.VersionOf("podman") is { Major: >= 5 };
         string name = configured is "pasta" or "slirp4netns" ? configured
             : isNew || trial.Program("slirp4netns") is null ? "pasta"

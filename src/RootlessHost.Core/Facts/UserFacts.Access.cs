@@ -1,0 +1,31 @@
+namespace RootlessHost.Facts;
+
+/// <summary>What the account may do with files that are not its own: path_resolution(7).</summary>
+public sealed partial class UserFacts
+{
+    private const uint Read = 4;
+    private const uint Search = 1;
+    private const string AccessAttribute = "system.posix_acl_access";
+
+    /// <summary>It may do this with a file or folder. So it is taken to be where nothing is, and where there is an access control list, which may allow what the mode does not.</summary>
+    /// <param name="path">As the account names it.</param>
+    /// <param name="wanted">The bits of <see cref="Linux.FileStatus.Allows"/>.</param>
+    public bool May(string path, uint wanted) => host.Root.Stat(path) is not { } status
+        || status.Allows(Uid, [], wanted) || (status.Uid != Uid && status.Allows(Uid, Gids, wanted))
+        || host.Root.Attribute(path, AccessAttribute) is not null;
+
+    /// <summary>The first folder, from the top, that the account may not enter; null when it may enter all.</summary>
+    public string? Closed(string folder)
+    {
+        string? above = folder == "/" ? null : Closed(Parent(folder));
+        return above ?? (May(folder, Search) ? null : folder);
+    }
+
+    /// <summary>
+    /// What keeps the account from reading a file or a folder: itself, or a folder above that is closed, be it there or not. Null when nothing does; also in a directory
+    /// that stands for a host, where the owners are those of whoever unpacked it.
+    /// </summary>
+    public string? KeptFrom(string path) => host.IsPartial ? null : Closed(Parent(path)) ?? (May(path, Read) ? null : path);
+
+    private static string Parent(string path) => path[..Math.Max(path.LastIndexOf('/'), 1)];
+}
