@@ -87,6 +87,17 @@ public sealed partial class HostFacts
     /// <summary>Where the drop-ins of a file of containers.conf(5) are.</summary>
     internal static string DropInsOf(string file) => file + ".d";
 
+    /// <summary>Everybody may read a file or a folder, be it there or not: then nobody of many accounts has to be asked.</summary>
+    internal bool IsForAll(string path) => Once($"for all {path}", () =>
+    {
+        const uint Read = 4, Search = 1;
+        for (int slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            if (Root.Stat(path[..slash]) is { } folder && !folder.Allows(uint.MaxValue, [], Search)) return false;
+        }
+        return Root.Stat(path) is not { } status || status.Allows(uint.MaxValue, [], Read);
+    });
+
     /// <summary>Where the administrator's containers.conf, or a drop-in, is not TOML, and why; null when all are. What packages bring is taken to be.</summary>
     public string? ContainersProblem => ContainersFiles.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
 

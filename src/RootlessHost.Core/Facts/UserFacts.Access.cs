@@ -25,7 +25,7 @@ public sealed partial class UserFacts
     /// What keeps the account from reading a file or a folder: itself, or a folder above that is closed, be it there or not. Null when nothing does; also in a directory
     /// that stands for a host, where the owners are those of whoever unpacked it.
     /// </summary>
-    public string? KeptFrom(string path) => host.IsPartial ? null : Closed(Parent(path)) ?? (May(path, Read) ? null : path);
+    public string? KeptFrom(string path) => host.IsPartial || (!path.StartsWith(account.Home, StringComparison.Ordinal) && host.IsForAll(path)) ? null : Closed(Parent(path)) ?? (May(path, Read) ? null : path);
 
     private static string Parent(string path) => path[..Math.Max(path.LastIndexOf('/'), 1)];
 }

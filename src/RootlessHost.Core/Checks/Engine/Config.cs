@@ -55,7 +55,7 @@ internal sealed class Config : IUserCheck
     private static Finding? NotOwned(UserFacts user)
     {
         string folder = user.ConfigHome;
-        return !user.Host.IsPartial && folder == user.InHome(".config") && user.HasConfig && user.Host.VersionOf("podman") is { Major: >= 5 } version && user.Host.Root.Stat(folder)!.Uid is var owner && owner != user.Uid
+        return user.HasConfig && !user.Host.IsPartial && folder == user.InHome(".config") && user.Host.VersionOf("podman") is { Major: >= 5 } version && user.Host.Root.Stat(folder)!.Uid is var owner && owner != user.Uid
             ? Finding.Fail($"{folder} belongs to uid {owner}: Podman {version} does not start with it").Because(folder).With(GiveBack(user, folder))
             : null;
     }
@@ -63,12 +63,12 @@ internal sealed class Config : IUserCheck
     private static IEnumerable<string> ReadByPodman(UserFacts user)
     {
         HostFacts host = user.Host;
-        List<string> own = user.HasConfig ? [.. user.ContainersFiles, $"{user.ConfigHome}/containers/storage.conf"] : [];
-        foreach (string file in host.ContainersFiles.Concat(own))
+        foreach (string file in host.ContainersFiles.Concat(user.ContainersFiles))
         {
             yield return file;
             if (host.HasContainersDropIns && file.EndsWith("/containers.conf", StringComparison.Ordinal)) yield return HostFacts.DropInsOf(file);
         }
+        if (user.HasConfig) yield return StorageConf(user);
         // Podman 3 warns of the host's, and goes on with what it has built in.
         if (!user.HasStorageConf && host.StorageConfPath is { } storage && host.VersionOf("podman") is not { Major: < 4 }) yield return storage;
     }
@@ -76,7 +76,7 @@ internal sealed class Config : IUserCheck
     private static Finding? NotToml(UserFacts user)
     {
         string? problem = user.Host.ContainersProblem ?? user.ContainersFiles.Select(file => ProblemOf(user, file)).FirstOrDefault(wrong => wrong is not null)
-            ?? (user.HasStorageConf ? ProblemOf(user, $"{user.ConfigHome}/containers/storage.conf") : user.Host.StorageProblem);
+            ?? (user.HasStorageConf ? ProblemOf(user, StorageConf(user)) : user.Host.StorageProblem);
         return problem is null ? null : Finding.Fail($"Podman cannot read {problem}").Because(problem[..problem.IndexOf(':')]);
     }
 
@@ -126,7 +126,11 @@ internal sealed class Config : IUserCheck
     }
 
     // By a person: a file there may be a link to, or a name of, one that is none of the user's.
-    private static Remedy GiveBack(UserFacts user, string path) => new(new ByHand($"give {path} to {user.Name}, who has it for configuration", $"chown -h {Shell.Quote($"{user.Name}:")} {Shell.Quote(path)}"));
+    private static Remedy GiveBack(UserFacts user, string path) => new(user.Host.Root.Stat(path)!.Uid == user.Uid
+        ? new ByHand($"let {user.Name} read {path}", $"chmod u+rX {Shell.Quote(path)}")
+        : new ByHand($"give {path} to {user.Name}, who has it for configuration", $"chown -h {Shell.Quote($"{user.Name}:")} {Shell.Quote(path)}"));
+
+    private static string StorageConf(UserFacts user) => $"{user.ConfigHome}/containers/storage.conf";
 
     private static string? ProblemOf(UserFacts user, string path) => user.ReadConfig(path) is { } text ? TomlSyntax.Problem(path, text) : null;
 

@@ -68,6 +68,15 @@ public sealed class ConfigTests
     }
 
     [Fact]
+    public void What_is_the_users_own_is_opened_and_not_given()
+    {
+        using FixtureHost host = Host("podman", "4.3.1+ds1-8", $"stat {Home}/containers/storage.conf status 8000 1000 1000 0 3 0:0 0");
+        host[$"{Home}/containers/storage.conf"] = "";
+
+        Assert.Equal([$"chmod u+rX {Home}/containers/storage.conf"], Found(host).Remedy!.Commands);
+    }
+
+    [Fact]
     public void Nobody_else_is_in_doubt_for_it()
     {
         // As alice sees it, who may not look.
