@@ -5,6 +5,9 @@ namespace RootlessHost.Facts;
 /// <summary>A POSIX access control list, acl(5), as the kernel keeps it in <c>system.posix_acl_access</c> (include/uapi/linux/posix_acl_xattr.h).</summary>
 public static class AccessList
 {
+    /// <summary>The extended attribute that is one.</summary>
+    public const string Attribute = "system.posix_acl_access";
+
     private const uint Version = 2;
     private const int Header = 4;
     private const int Entry = 8;

@@ -5,14 +5,13 @@ public sealed partial class UserFacts
 {
     private const uint Read = 4;
     private const uint Search = 1;
-    private const string AccessAttribute = "system.posix_acl_access";
 
     /// <summary>It may do this with a file or folder. So it is taken to be where nothing is, and where there is an access control list, which may allow what the mode does not.</summary>
     /// <param name="path">As the account names it.</param>
     /// <param name="wanted">The bits of <see cref="Linux.FileStatus.Allows"/>.</param>
     public bool May(string path, uint wanted) => host.Root.Stat(path) is not { } status
         || status.Allows(Uid, [], wanted) || (status.Uid != Uid && status.Allows(Uid, Gids, wanted))
-        || host.Root.Attribute(path, AccessAttribute) is not null;
+        || host.Root.Attribute(path, AccessList.Attribute) is not null;
 
     /// <summary>The first folder, from the top, that the account may not enter; null when it may enter all.</summary>
     public string? Closed(string folder)
@@ -27,5 +26,6 @@ public sealed partial class UserFacts
     /// </summary>
     public string? KeptFrom(string path) => host.IsPartial || (!path.StartsWith(account.Home, StringComparison.Ordinal) && host.IsForAll(path)) ? null : Closed(Parent(path)) ?? (May(path, Read) ? null : path);
 
-    private static string Parent(string path) => path[..Math.Max(path.LastIndexOf('/'), 1)];
+    /// <summary>The folder above, of a path from the top.</summary>
+    internal static string Parent(string path) => path[..Math.Max(path.LastIndexOf('/'), 1)];
 }

@@ -5,6 +5,9 @@ public sealed partial class UserFacts
 {
     private const uint OwnersRights = 0x1C0; // u+rwx
 
+    // They are the account's, and each is read whole: as many as a person has.
+    private const int MostContainersDropIns = 8;
+
     private DaemonJson? _dockerConfig;
     private TomlKeys? _storageConf;
     private TomlKeys? _containersConf;
@@ -66,13 +69,13 @@ public sealed partial class UserFacts
     /// <summary>It has one.</summary>
     public bool HasStorageConf => !ReferenceEquals(StorageConf, TomlKeys.Empty);
 
-    /// <summary>Those of the account's own files of containers.conf(5) that Podman reads, in that order; none where there is no folder for them.</summary>
+    /// <summary>Those of the account's own files of containers.conf(5) that Podman reads, in that order, but not all of very many; none where there is no folder for them.</summary>
     public IReadOnlyList<string> ContainersFiles => _containersFiles ??= HasConfig ? FindContainersFiles($"{ConfigHome}/containers/containers.conf") : [];
 
     /// <summary>containers.conf(5) as it is for the account.</summary>
     public TomlKeys ContainersConf => _containersConf ??= ContainersFiles.Select(ReadConfig).OfType<string>().ToArray() is { Length: > 0 } own ? TomlKeys.Parse([.. host.ContainersTexts, .. own]) : host.ContainersConf;
 
-    private IReadOnlyList<string> FindContainersFiles(string file) => KeptFrom(HostFacts.DropInsOf(file)) is null ? host.WithDropIns(file) : [file];
+    private IReadOnlyList<string> FindContainersFiles(string file) => KeptFrom(HostFacts.DropInsOf(file)) is null ? [.. host.WithDropIns(file).Take(1 + MostContainersDropIns)] : [file];
 
     /// <summary>The text of a file of the account's configuration; null when there is none, or the account may not read it, for <c>engine.config</c> to say.</summary>
     public string? ReadConfig(string path) => HasConfig && KeptFrom(path) is null ? ReadText(path) : null;

@@ -33,7 +33,7 @@ internal static class Leftovers
             Environment.SetEnvironmentVariable(Mark, trial.Scratch);
             trial.Keeper.RecordIn($"{trial.Scratch}/{Record}");
         }
-        catch (PosixException)
+        catch (IOException)
         {
             // Nowhere to make a folder: each proof that needs one says so.
         }

@@ -25,6 +25,7 @@ internal sealed class PodmanConfig : IUserCheck
         {
             string? kept = user.KeptFrom(policy);
             if (kept is null && host.Root.Stat(policy) is not null) return Finding.Pass(policy);
+            if (kept is not null && kept != policy && policy == OfAll[0]) return Finding.FollowsFrom("engine.config"); // which is kept from the user with it
             if (kept is not null && (kept == policy || policy != own)) return MayNotRead(user, policy, kept);
         }
         return Finding.Fail($"there is no {OfAll[0]}").Because(OfAll[0]).With(Packages.RemedyFor(host.Os, "policy.json"));

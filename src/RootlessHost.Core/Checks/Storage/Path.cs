@@ -9,7 +9,6 @@ internal sealed class Path : IUserCheck
 {
     private const uint Search = 1;
     private const uint MakeIn = 3;
-    private const string AccessAttribute = "system.posix_acl_access";
 
     public About About { get; } = new("storage.path", "the user can make the folder that images and containers are kept in")
     {
@@ -31,7 +30,7 @@ internal sealed class Path : IUserCheck
         if (status.Kind != FileKind.Directory) return Finding.Fail($"{root.Existing} is no folder").Because(root.Existing);
         // In a directory that stands for a host the owners are those of whoever unpacked it.
         if (user.Host.IsPartial) return null;
-        string? closed = user.Closed(Parent(root.Existing));
+        string? closed = user.Closed(UserFacts.Parent(root.Existing));
         if (closed is not null) return MayNotPass(user, closed, Open(user, closed));
         if (user.IsRemapOwner || user.May(root.Existing, MakeIn)) return root.Engine == "lxc" ? ClosedToContainers(user, root.Existing) : null;
         bool isThere = root.Existing == root.Path;
@@ -81,12 +80,10 @@ internal sealed class Path : IUserCheck
     }
 
     private static IEnumerable<string> Above(string folder) =>
-        folder == "/" ? ["/"] : [.. Above(Parent(folder)), folder];
-
-    private static string Parent(string folder) => folder[..Math.Max(folder.LastIndexOf('/'), 1)];
+        folder == "/" ? ["/"] : [.. Above(UserFacts.Parent(folder)), folder];
 
     private static bool MayPass(Root root, string folder, uint uid, uint gid) => root.Stat(folder) is not { } status || status.Allows(uid, [gid], Search)
-        || (root.Attribute(folder, AccessAttribute) is { } list && AccessList.Allows(list, status.Gid, uid, gid, Search) != false);
+        || (root.Attribute(folder, AccessList.Attribute) is { } list && AccessList.Allows(list, status.Gid, uid, gid, Search) != false);
 
     private static string Searchable(FileStatus folder) => Convert.ToString(folder.Permissions | Search, 8).PadLeft(4, '0');
 

@@ -86,7 +86,8 @@ public sealed class ConfigTests
 
         Report report = host.Check("alice");
 
-        Assert.Equal(["engine.config", "engine.podman-config"], report.Findings.Where(judgement => judgement.Finding.Reason.Contains(OfHost, StringComparison.Ordinal)).Select(judgement => judgement.Id).Order());
+        Assert.Equal("engine.config", report.Findings.Single(judgement => judgement.Id == "engine.podman-config").Finding.Follows);
+        Assert.Equal(["engine.config"], report.Findings.Where(judgement => judgement.Finding.Reason.Contains(OfHost, StringComparison.Ordinal)).Select(judgement => judgement.Id).Order());
         Assert.DoesNotContain(report.Findings, judgement => judgement.Status == Status.Unknown && judgement.Finding.Reason.Contains("ermission denied", StringComparison.Ordinal));
     }
 
@@ -139,6 +140,18 @@ public sealed class ConfigTests
             Assert.Equal(status, finding.Status);
             if (status == Status.Fail) Assert.StartsWith($"Podman cannot read {folder}/containers.conf.d/own.conf:1:", finding.Reason, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("000.conf", Status.Fail)]
+    [InlineData("999.conf", Status.Pass)]
+    public void Not_all_of_very_many_are_read(string broken, Status status)
+    {
+        using FixtureHost host = Host("podman", "4.3.1+ds1-8");
+        for (int i = 0; i < 1000; i++) host[$"{Home}/containers/containers.conf.d/{i:000}.conf"] = "";
+        host[$"{Home}/containers/containers.conf.d/{broken}"] = "[engine\n";
+
+        Assert.Equal(status, Found(host).Status);
     }
 
     [Theory]
