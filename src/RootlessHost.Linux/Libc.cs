@@ -103,6 +103,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int setrlimit(int resource, rlimit* limit);
 
+    [LibraryImport(Name)]
+    internal static partial int setfsuid(uint uid);
+
+    [LibraryImport(Name)]
+    internal static partial int setfsgid(uint gid);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int getgroups(int count, uint* gids);
+
     internal const short POLLOUT = 4;
 
     /// <summary>struct rlimit of getrlimit(2) on 64-bit systems.</summary>

@@ -23,7 +23,7 @@ internal sealed class Recording
     // Likewise: it describes an image, whose owners and attributes are known, and not a running host.
     private const string OfAnImage = "of an image";
 
-    private readonly Dictionary<(Operation, string), object?> _outcomes = [];
+    private readonly Dictionary<Question, object?> _outcomes = [];
 
     /// <summary>What is not recorded is what the tree says. Of a real capture's tree only the contents of files mean anything.</summary>
     public bool LeavesTheRestToTheTree { get; private set; }
@@ -31,28 +31,37 @@ internal sealed class Recording
     /// <summary>What is described is an image: it has no running kernel, and what is absent may be absent only there.</summary>
     public bool IsOfAnImage { get; private set; }
 
-    public bool TryGet(Operation operation, string path, out object? outcome) => _outcomes.TryGetValue((operation, path), out outcome);
+    /// <summary>What was told to that account, else to all.</summary>
+    public bool TryGet(Question asked, out object? outcome) => _outcomes.TryGetValue(asked, out outcome) || _outcomes.TryGetValue(asked with { Uid = Question.OfItself }, out outcome);
 
-    /// <summary>One look as a line. Null where the tree of the capture itself tells: the contents of a file that was read.</summary>
-    public static string? Line(Operation operation, string path, object? outcome)
+    /// <summary>What a look told, as words. Null where the tree of the capture itself tells: the contents of a file that was read.</summary>
+    public static string? Outcome(Operation operation, string path, object? outcome) =>
+        operation == Operation.Read && outcome is byte[] && FitsATree(path) ? null : Words(outcome);
+
+    /// <summary>One look as a line.</summary>
+    /// <param name="operation">The kind of look.</param>
+    /// <param name="path">What was looked at.</param>
+    /// <param name="outcome">What <see cref="Words(object)"/> made of what it told.</param>
+    /// <param name="uid">The one account that it was told to; <see cref="Question.OfItself"/> for all.</param>
+    public static string Line(Operation operation, string path, string outcome, uint uid = Question.OfItself) => uid == Question.OfItself
+        ? $"{operation.ToString().ToLowerInvariant()} {Escape(path)} {outcome}"
+        : string.Create(CultureInfo.InvariantCulture, $"{operation.ToString().ToLowerInvariant()}@{uid} {Escape(path)} {outcome}");
+
+    /// <summary>What a look told, whatever it is, as words.</summary>
+    public static string Words(object? outcome) => outcome switch
     {
-        string? text = outcome switch
-        {
-            null => "absent",
-            PosixException error => $"error {error.Errno} {Escape(error.Call)} {Escape(error.Path)}",
-            RefusedException error => $"refused {Escape(error.Path)} {Escape(error.Why)}",
-            byte[] when operation == Operation.Read && FitsATree(path) => null,
-            byte[] bytes => "hex " + Convert.ToHexString(bytes),
-            FileStatus s => string.Create(CultureInfo.InvariantCulture, $"status {s.Mode:x} {s.Uid} {s.Gid} {s.Size} {s.Links} {s.Device} {s.ModifiedAt}"),
-            FileSystemStatus f => string.Create(CultureInfo.InvariantCulture, $"space {f.Type:x} {f.Size} {f.Available} {f.Inodes} {f.FreeInodes}"),
-            string value => "text " + Escape(value),
-            NameServiceUser user => "users " + Words(user),
-            IReadOnlyList<NameServiceUser> users => string.Join(' ', users.Select(Words).Prepend("users")),
-            IReadOnlyList<string> names => string.Join(' ', names.Select(Escape).Prepend("names")),
-            _ => throw new ArgumentException($"{outcome.GetType()} cannot be recorded", nameof(outcome)),
-        };
-        return text is null ? null : $"{operation.ToString().ToLowerInvariant()} {Escape(path)} {text}";
-    }
+        null => "absent",
+        PosixException error => $"error {error.Errno} {Escape(error.Call)} {Escape(error.Path)}",
+        RefusedException error => $"refused {Escape(error.Path)} {Escape(error.Why)}",
+        byte[] bytes => "hex " + Convert.ToHexString(bytes),
+        FileStatus s => string.Create(CultureInfo.InvariantCulture, $"status {s.Mode:x} {s.Uid} {s.Gid} {s.Size} {s.Links} {s.Device} {s.ModifiedAt}"),
+        FileSystemStatus f => string.Create(CultureInfo.InvariantCulture, $"space {f.Type:x} {f.Size} {f.Available} {f.Inodes} {f.FreeInodes}"),
+        string value => "text " + Escape(value),
+        NameServiceUser user => "users " + Words(user),
+        IReadOnlyList<NameServiceUser> users => string.Join(' ', users.Select(user => Words(user)).Prepend("users")),
+        IReadOnlyList<string> names => string.Join(' ', names.Select(Escape).Prepend("names")),
+        _ => throw new ArgumentException($"{outcome.GetType()} cannot be recorded", nameof(outcome)),
+    };
 
     /// <summary>A file of that path can lie in a tree and be found there again. A name with <c>..</c> in it cannot: what unpacks a tar refuses it.</summary>
     public static bool FitsATree(string path) =>
@@ -80,23 +89,25 @@ internal sealed class Recording
                 recording.IsOfAnImage = true;
                 continue;
             }
-            string[] words = lines[i].Split(' ');
-            if (words.Length < 3 || !Enum.TryParse(words[0], ignoreCase: true, out Operation operation) || !TryParse(operation, words, out string path, out object? outcome))
-            {
-                throw new FormatException($"{FileName}:{i + 1}: not a line of a capture");
-            }
-            recording._outcomes[(operation, path)] = outcome;
+            if (!TryParse(lines[i].Split(' '), out Question asked, out object? outcome)) throw new FormatException($"{FileName}:{i + 1}: not a line of a capture");
+            recording._outcomes[asked] = outcome;
         }
         return recording;
     }
 
-    private static bool TryParse(Operation operation, string[] words, out string path, out object? outcome)
+    /// <summary>The words of a line.</summary>
+    /// <returns>False for what is no line.</returns>
+    public static bool TryParse(string[] words, out Question asked, out object? outcome)
     {
         outcome = null;
-        path = "";
+        asked = default;
+        if (words.Length < 3) return false;
+        string[] who = words[0].Split('@', 2);
+        uint uid = Question.OfItself;
+        if (!Enum.TryParse(who[0], ignoreCase: true, out Operation operation) || (who.Length == 2 && !uint.TryParse(who[1], NumberStyles.None, CultureInfo.InvariantCulture, out uid))) return false;
         try
         {
-            path = Unescape(words[1]);
+            asked = new Question(operation, Unescape(words[1]), uid);
             switch (words[2])
             {
                 case "absent" when words.Length == 3:
@@ -145,7 +156,7 @@ internal sealed class Recording
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
-    private static string Escape(string text)
+    public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
         foreach (char c in text)
@@ -156,7 +167,7 @@ internal sealed class Recording
         return escaped.ToString();
     }
 
-    private static string Unescape(string text)
+    public static string Unescape(string text)
     {
         if (!text.Contains('\\')) return text;
         var plain = new StringBuilder(text.Length);

@@ -3,7 +3,7 @@ namespace RootlessHost.Linux;
 /// <summary>Asks again: whether what was seen, or assumed, is so.</summary>
 public sealed partial class Root
 {
-    private Dictionary<(Operation, string), Func<object?>>? _questions;
+    private Dictionary<Question, Func<object?>>? _questions;
 
     /// <summary>Keeps what is asked from now on, for <see cref="IsStillSo"/>. A root that was asked already cannot be compared.</summary>
     /// <exception cref="InvalidOperationException">It was asked already.</exception>
@@ -22,11 +22,11 @@ public sealed partial class Root
     {
         if (_questions is null) throw new InvalidOperationException("the questions were not kept");
         // An answer may rest on others, which are among these.
-        foreach (((Operation operation, string path), Func<object?> question) in _questions.ToArray())
+        foreach ((Question asked, Func<object?> question) in _questions.ToArray())
         {
-            object? then = _seen[(operation, path)];
+            object? then = _seen[asked];
             object? now = Answer(question);
-            if (!Same(then, now) && !(operation == Operation.Read && then is byte[] old && now is byte[] read && areAlike(path, old, read))) return false;
+            if (!Same(then, now) && !(asked.Operation == Operation.Read && then is byte[] old && now is byte[] read && areAlike(asked.Path, old, read))) return false;
         }
         return true;
     }

@@ -58,7 +58,6 @@ public sealed partial class Root
     // to it must be out of others' reach.
     internal bool IsTrustworthy(string program)
     {
-        const int MostLinks = 40;
         string path = program;
         for (int links = 0; links < MostLinks; links++)
         {

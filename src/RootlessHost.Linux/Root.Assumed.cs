@@ -13,23 +13,33 @@ public sealed partial class Root
     public Root Assuming(IEnumerable<AssumedFile> files)
     {
         var assumed = new Root(_directory, _recording) { _isNothing = _isNothing, _hasForeignKernel = _hasForeignKernel, _isBorrowed = true, MountInfo = MountInfo };
-        foreach ((var key, object? seen) in _seen) assumed._seen[key] = seen;
-        if (_questions is not null) assumed._questions = new(_questions);
-        foreach (AssumedFile file in files)
+        AssumedFile[] all = [.. files];
+        bool opensOrCloses = Array.Exists(all, MayOpenOrClose);
+        foreach ((Question asked, object? seen) in _seen)
+        {
+            // What an account may see depends on owners and modes on the way, so that is looked at again where any would be another.
+            if (asked.Uid == Question.OfItself || !(opensOrCloses || Array.Exists(all, file => file.Path == asked.File))) assumed._seen[asked] = seen;
+        }
+        if (_questions is not null) assumed._questions = _questions.Where(entry => assumed._seen.ContainsKey(entry.Key)).ToDictionary();
+        assumed._hazards = _hazards;
+        foreach (AssumedFile file in all)
         {
             FileStatus? now = assumed.Stat(file.Path);
             FileStatus status = (now ?? new FileStatus(RegularFile | 0b110_100_100, Owner, 0, 0, 1, "0:0", 0)) switch
             {
                 var old => old with { Mode = (old.Mode & ~0xFFFu) | (file.Mode ?? old.Permissions), Uid = file.Uid ?? old.Uid, Gid = file.Gid ?? old.Gid, Size = file.Content?.Length ?? old.Size },
             };
+            assumed._assumed[file.Path] = status;
             assumed.Assume(Operation.Stat, file.Path, status, () => StatOf(file.Path, follow: true));
             assumed.Assume(Operation.Lstat, file.Path, status, () => StatOf(file.Path, follow: false));
-            if (file.Content is not null) assumed.Assume(Operation.Read, file.Path, file.Content, () => ReadOf(file.Path, Math.Max(file.Content.Length, UsualLimit), trusted: null));
+            if (file.Content is not null) assumed.Assume(Operation.Read, file.Path, file.Content, () => ReadOf(file.Path, Math.Max(file.Content.Length, UsualLimit)));
             foreach ((string name, byte[]? value) in file.Attributes) assumed.Assume(Operation.Xattr, file.Path + "\0" + name, value, () => AttributeOf(file.Path, name));
             if (now is null) assumed.Enter(file.Path);
         }
         return assumed;
     }
+
+    private static bool MayOpenOrClose(AssumedFile file) => file.Mode is not null || file.Uid is not null || file.Gid is not null || file.Attributes.Count > 0;
 
     // A new file is in its folder, and its folder in the one above.
     private void Enter(string path)
@@ -49,7 +59,8 @@ public sealed partial class Root
 
     private void Assume(Operation operation, string path, object? answer, Func<object?> question)
     {
-        _seen[(operation, path)] = answer;
-        if (_questions is not null) _questions[(operation, path)] = question;
+        var asked = new Question(operation, path, Question.OfItself);
+        _seen[asked] = answer;
+        if (_questions is not null) _questions[asked] = question;
     }
 }

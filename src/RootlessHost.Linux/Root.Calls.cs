@@ -29,6 +29,13 @@ public sealed unsafe partial class Root
     // A check must not mount a home directory by looking at it (autofs(5)), nor wait for its server.
     private static int NoAutomount => AT_NO_AUTOMOUNT;
 
+    /// <summary>Of an open file.</summary>
+    internal static FileStatus StatusOf(int fd, string path)
+    {
+        byte empty = 0;
+        return StatusOf(fd, &empty, AT_EMPTY_PATH, path) ?? throw new PosixException(ENOENT, "stat", path);
+    }
+
     private static FileStatus? StatusOf(int directory, byte* name, int flags, string path)
     {
         statx status;
@@ -44,32 +51,24 @@ public sealed unsafe partial class Root
 
     private string? ReadLinkOf(string path)
     {
+        using Handle handle = OpenPath(path, follow: false);
+        return handle.IsAbsent ? null : ReadLinkAt(handle.Fd, path);
+    }
+
+    /// <summary>The target of a link that is open by O_PATH.</summary>
+    internal static string? ReadLinkAt(int fd, string path)
+    {
         const int Length = 4096;
         byte* buffer = stackalloc byte[Length];
-        nint length;
-        int error; // read before the descriptor is closed: close(2) has an errno too
-        if (IsLive)
-        {
-            fixed (byte* name = Native(path))
-            {
-                length = (nint)(long)readlink(name, buffer, Length);
-                error = errno;
-            }
-        }
-        else
-        {
-            using Handle handle = OpenPath(path, follow: false);
-            if (handle.IsAbsent) return null;
-            byte empty = 0;
-            length = (nint)(long)readlinkat(handle.Fd, &empty, buffer, Length);
-            error = errno;
-        }
+        byte empty = 0;
+        nint length = (nint)(long)readlinkat(fd, &empty, buffer, Length);
         if (length >= 0) return Encoding.UTF8.GetString(buffer, (int)length);
         // EINVAL: not a link. ENOENT from an O_PATH descriptor and an empty name: not a link either.
+        int error = errno;
         return IsAbsence(error) || error == EINVAL ? null : throw new PosixException(error, "readlink", path);
     }
 
-    private string[]? ListOf(string path)
+    private string[]? ListOf(string path, int most = MostNames)
     {
         const int Length = 32 * 1024;
         using Handle handle = Open(path, O_RDONLY | O_DIRECTORY);
@@ -90,7 +89,7 @@ public sealed unsafe partial class Root
                 if (text is not "." and not "..") names.Add(text);
                 offset += BinaryPrimitives.ReadUInt16LittleEndian(entry[16..]);
             }
-            if (names.Count > MostNames) throw new RefusedException(path, $"more than {MostNames} names");
+            if (names.Count > most) throw new RefusedException(path, $"more than {most} names");
         }
         names.Sort(StringComparer.Ordinal);
         return [.. names];
@@ -135,7 +134,7 @@ public sealed unsafe partial class Root
             {
                 // An O_PATH descriptor has no attributes to read, and only a regular file is opened.
                 if (Stat(path) is not { Kind: FileKind.Regular }) return null;
-                using Handle handle = OpenRegular(path, trusted: null);
+                using Handle handle = OpenRegular(path);
                 if (handle.IsAbsent) return null;
                 length = Libc.fgetxattr(handle.Fd, key, buffer, Length);
                 error = errno;

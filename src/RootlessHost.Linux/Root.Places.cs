@@ -10,30 +10,49 @@ public sealed unsafe partial class Root
 
     /// <summary>
     /// The folders, and the names in them, that what was seen so far hangs on: a file's own folder, or where that is not there the nearest above it; a link's target too. No
-    /// names: whatever is in the folder. Without /proc and /sys, where the kernel announces nothing. In the order in which they were asked for.
+    /// names: whatever is in the folder. Without /proc and /sys, where the kernel announces nothing. In the order in which they were asked for, each with the account that it
+    /// was asked for; null for the process itself.
     /// </summary>
-    internal IReadOnlyList<(string Folder, HashSet<string>? Names)> Places()
+    internal IReadOnlyList<(string Folder, HashSet<string>? Names, Viewer? Viewer)> Places()
     {
-        var places = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
-        foreach ((Operation operation, string path) in _seen.Keys.ToArray())
+        var places = new Dictionary<(string Folder, uint Uid), HashSet<string>?>();
+        foreach (Question asked in _seen.Keys.ToArray())
         {
-            if (operation is Operation.User or Operation.Uid or Operation.Users or Operation.Uname or Operation.Statfs) continue;
-            // The attribute's name, the program's arguments.
-            string file = path.Split('\0')[0];
-            if (operation == Operation.Ask) file = file.Split(' ')[0];
-            if (operation == Operation.List) AddFolder(places, file);
-            AddFile(places, file, MostLinksToALink);
+            if (asked.Operation is Operation.User or Operation.Uid or Operation.Users or Operation.Uname or Operation.Statfs) continue;
+            // The program's arguments are no part of its name.
+            string file = asked.Operation == Operation.Ask ? asked.Path.Split(' ')[0] : asked.File;
+            if (asked.Operation == Operation.List) AddFolder(places, file, asked.Uid);
+            AddFile(places, file, asked.Uid, MostLinksToALink);
         }
-        return [.. places.Select(place => (place.Key, place.Value))];
+        return [.. places.Select(place => (place.Key.Folder, place.Value, place.Key.Uid == Question.OfItself ? null : _viewers[place.Key.Uid]))];
     }
 
     /// <summary>Has inotify(7) watch a folder.</summary>
-    /// <returns>The watch; null when there is no such folder, or it may not be watched.</returns>
+    /// <returns>The watch; null when there is no such folder, it may not be watched, or it would have to be waited for.</returns>
     /// <exception cref="PosixException">ENOSPC: this user may have no more.</exception>
-    internal int? Subscribe(int inotify, string folder, uint mask)
+    internal int? Subscribe(int inotify, string folder, Viewer? viewer, uint mask)
     {
         int wd;
-        if (IsLive)
+        if (viewer is not null && IsLive)
+        {
+            // What changes where the account may not look is not its affair either.
+            try
+            {
+                using Way way = WayOf(viewer, Operation.List, folder);
+                if (!way.Go(follow: true) || way.Slow is not null || way.Status.Kind != FileKind.Directory) return null;
+                way.RequireRead();
+                fixed (byte* name = Native(way.Held)) wd = Libc.inotify_add_watch(inotify, name, mask);
+            }
+            catch (PosixException failure) when (failure.IsPermission)
+            {
+                return null;
+            }
+            catch (RefusedException)
+            {
+                return null;
+            }
+        }
+        else if (IsLive)
         {
             fixed (byte* name = Native(folder)) wd = Libc.inotify_add_watch(inotify, name, mask);
         }
@@ -49,26 +68,26 @@ public sealed unsafe partial class Root
         return error == ENOSPC || error == ENOMEM ? throw new PosixException(error, "inotify_add_watch", folder) : null;
     }
 
-    private void AddFile(Dictionary<string, HashSet<string>?> places, string file, int links)
+    private void AddFile(Dictionary<(string, uint), HashSet<string>?> places, string file, uint uid, int links)
     {
         if (file.Length < 2 || file[0] != '/' || IsSilent(file)) return;
         (string folder, string name) = (Parent(file), file[(file.LastIndexOf('/') + 1)..]);
-        while (folder.Length > 1 && !IsThere(folder)) (folder, name) = (Parent(folder), folder[(folder.LastIndexOf('/') + 1)..]);
-        if (!places.TryGetValue(folder, out HashSet<string>? names)) places[folder] = names = new HashSet<string>(StringComparer.Ordinal);
+        while (folder.Length > 1 && !IsThere(folder, uid)) (folder, name) = (Parent(folder), folder[(folder.LastIndexOf('/') + 1)..]);
+        if (!places.TryGetValue((folder, uid), out HashSet<string>? names)) places[(folder, uid)] = names = new HashSet<string>(StringComparer.Ordinal);
         names?.Add(name);
-        if (links > 0 && TargetOf(file) is { } target) AddFile(places, target, links - 1);
+        if (links > 0 && TargetOf(file, uid) is { } target) AddFile(places, target, uid, links - 1);
     }
 
-    private void AddFolder(Dictionary<string, HashSet<string>?> places, string folder)
+    private void AddFolder(Dictionary<(string, uint), HashSet<string>?> places, string folder, uint uid)
     {
-        if (folder[0] == '/' && !IsSilent(folder + "/") && IsThere(folder)) places[folder] = null;
+        if (folder.StartsWith('/') && !IsSilent(folder + "/") && IsThere(folder, uid)) places[(folder, uid)] = null;
     }
 
-    private bool IsThere(string folder)
+    private bool IsThere(string folder, uint uid)
     {
         try
         {
-            return Stat(folder) is { Kind: FileKind.Directory };
+            return Look(Operation.Stat, folder, uid) is FileStatus { Kind: FileKind.Directory };
         }
         catch (IOException)
         {
@@ -76,11 +95,11 @@ public sealed unsafe partial class Root
         }
     }
 
-    private string? TargetOf(string file)
+    private string? TargetOf(string file, uint uid)
     {
         try
         {
-            return StatLink(file) is not { Kind: FileKind.Link } || ReadLink(file) is not { } target ? null
+            return Look(Operation.Lstat, file, uid) is not FileStatus { Kind: FileKind.Link } || Look(Operation.Readlink, file, uid) is not string target ? null
                 : target.StartsWith('/') ? target
                 : Path.GetFullPath($"{Parent(file)}/{target}");
         }
@@ -89,6 +108,10 @@ public sealed unsafe partial class Root
             return null;
         }
     }
+
+    private object? Look(Operation operation, string path, uint uid) => uid != Question.OfItself ? OnceFor(_viewers[uid], operation, path)
+        : operation == Operation.Stat ? Stat(path)
+        : operation == Operation.Lstat ? StatLink(path) : ReadLink(path);
 
     private static bool IsSilent(string path) => path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/sys/", StringComparison.Ordinal);
 

@@ -6,30 +6,30 @@ namespace RootlessHost.Linux;
 /// <summary>The contents of files.</summary>
 public sealed unsafe partial class Root
 {
-    private byte[]? ReadOf(string path, int limit, uint? trusted)
+    private byte[]? ReadOf(string path, int limit)
     {
         // Neither /proc nor /sys holds a device or a FIFO that a plain open could disturb.
         bool harmless = IsLive && (path.StartsWith("/proc/", StringComparison.Ordinal) || path.StartsWith("/sys/", StringComparison.Ordinal));
-        using Handle handle = harmless ? Open(path, O_RDONLY) : OpenRegular(path, trusted);
+        using Handle handle = harmless ? Open(path, O_RDONLY) : OpenRegular(path);
         return handle.IsAbsent ? null : handle.IsNull ? [] : ReadToEnd(handle.Fd, handle.Size, path, limit, isSocketTable: harmless && path.StartsWith("/proc/net/", StringComparison.Ordinal));
     }
 
-    private Handle OpenRegular(string path, uint? trusted)
+    private Handle OpenRegular(string path)
     {
         // On the machine itself the places that only root writes are looked at by name and then opened. Elsewhere the name could mean
         // something else the second time, so what was looked at is what is opened, through its descriptor.
-        if (IsLive && trusted is null)
+        if (IsLive)
         {
             return StatOf(path, follow: true) is not { } known ? Handle.Absent
                 : IsNullDevice(known) ? Handle.Null
-                : Accept(known, path, trusted) ? Open(path, O_RDONLY, known.Size) : Handle.Absent;
+                : Accept(known, path) ? Open(path, O_RDONLY, known.Size) : Handle.Absent;
         }
         using Handle found = OpenPath(path, follow: true);
         if (found.IsAbsent) return Handle.Absent;
         byte empty = 0;
         FileStatus status = StatusOf(found.Fd, &empty, AT_EMPTY_PATH, path)!;
         if (IsNullDevice(status)) return Handle.Null;
-        Accept(status, path, trusted);
+        Accept(status, path);
         fixed (byte* name = Native($"/proc/self/fd/{found.Fd}"))
         {
             int fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0);
@@ -40,15 +40,8 @@ public sealed unsafe partial class Root
     // A link to /dev/null is how systemd and others mask a file: it reads as empty.
     private static bool IsNullDevice(FileStatus status) => status is { Kind: FileKind.CharacterDevice, Device: "1:3" };
 
-    private static bool Accept(FileStatus status, string path, uint? trusted)
-    {
-        if (status.Kind != FileKind.Regular) throw new RefusedException(path, $"{Describe(status.Kind)}, not a regular file");
-        if (trusted is { } uid && status.Uid != uid && !status.Allows(uint.MaxValue, [], 4))
-        {
-            throw new RefusedException(path, $"belongs to uid {status.Uid}, not to uid {uid}");
-        }
-        return true;
-    }
+    private static bool Accept(FileStatus status, string path) =>
+        status.Kind == FileKind.Regular ? true : throw new RefusedException(path, $"{Describe(status.Kind)}, not a regular file");
 
     private static string Describe(FileKind kind) => kind switch
     {

@@ -16,7 +16,7 @@ public sealed unsafe partial class Root
     private byte[]? StanzasOf(string path, int limit, Func<ReadOnlySpan<byte>, bool> isWanted)
     {
         const int Block = 32 * 1024;
-        using Handle handle = OpenRegular(path, trusted: null);
+        using Handle handle = OpenRegular(path);
         if (handle.IsAbsent) return null;
         if (handle.IsNull) return [];
         if (handle.Size > limit) throw TooLarge(path, limit);

@@ -18,8 +18,10 @@ public sealed partial class Root : IDisposable
     /// <summary>Bytes that are read of a file unless the caller says otherwise: configuration is smaller, and memory is bounded.</summary>
     public const int UsualLimit = 1 << 20;
 
+    private const int MostLinks = 40; // as the kernel counts
+
     private readonly SafeFileHandle? _directory;
-    private readonly Dictionary<(Operation, string), object?> _seen = [];
+    private readonly Dictionary<Question, object?> _seen = [];
     private readonly Recording? _recording;
 
     private bool _isNothing;
@@ -38,6 +40,12 @@ public sealed partial class Root : IDisposable
     /// <summary>The machine itself, for a process that was given mounts of its own: what is mounted is what the first process sees, as users do.</summary>
     public static Root LiveConfined() => new(directory: null, recording: null) { MountInfo = "/proc/1/mountinfo" };
 
+    /// <summary>The machine itself, <see cref="AsksModes"/> or not.</summary>
+    internal static Root LiveAsking(bool modes) => new(directory: null, recording: null) { AsksModes = modes };
+
+    /// <summary>The machine itself, for the process that is there to wait for what may never answer.</summary>
+    public static Root LivePatient() => new(directory: null, recording: null) { IsPatient = true };
+
     /// <summary>An image, a chroot, a mounted disk or an unpacked capture.</summary>
     /// <exception cref="PosixException">The directory cannot be opened, or this kernel has no openat2(2).</exception>
     /// <exception cref="FormatException">The directory says that it is a capture, and what was captured cannot be parsed.</exception>
@@ -48,7 +56,7 @@ public sealed partial class Root : IDisposable
             int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
             if (fd < 0) throw new PosixException(errno, "open", directory);
             var root = new Root(new SafeFileHandle(fd, ownsHandle: true), recording: null);
-            byte[]? recorded = root.ReadOf("/" + Recording.FileName, Recording.Limit, trusted: null);
+            byte[]? recorded = root.ReadOf("/" + Recording.FileName, Recording.Limit);
             return recorded is null ? root : new Root(root._directory, Recording.Parse(Encoding.UTF8.GetString(recorded)));
         }
     }
@@ -83,6 +91,7 @@ public sealed partial class Root : IDisposable
 
     public void Dispose()
     {
+        DisposeWays();
         if (!_isBorrowed) _directory?.Dispose();
     }
 
@@ -113,21 +122,14 @@ public sealed partial class Root : IDisposable
     /// <summary>A file's bytes; null when there is no such file.</summary>
     /// <exception cref="RefusedException">It is not a regular file, or it is larger than the limit.</exception>
     public byte[]? Read(string path, int limit = UsualLimit) =>
-        Once(Operation.Read, path, () => ReadOf(path, limit, trusted: null));
-
-    /// <summary>
-    /// The bytes of a file in a place that an account controls. Read with another's privilege, a link there could show any file, so it is
-    /// believed only if that account owns it or the world may read it.
-    /// </summary>
-    public byte[]? ReadOwnedBy(uint uid, string path, int limit = UsualLimit) =>
-        Once(Operation.Read, path, () => ReadOf(path, limit, IsCapture ? null : uid)); // in a capture everything belongs to who unpacked it
+        Once(Operation.Read, path, () => ReadOf(path, limit));
 
     /// <summary>
     /// <c>/proc/net/tcp</c> or <c>tcp6</c>, on the machine itself with only the sockets that listen; null when there is no such file. The kernel loads
     /// <c>tcp_diag</c> to answer: ask only where it has it already.
     /// </summary>
     public byte[]? ReadListening(string path, int limit) =>
-        Once(Operation.Read, path, () => (IsLive ? SocketDiagnosis.Listening(ipv6: path.EndsWith('6'), limit) : null) ?? ReadOf(path, limit, trusted: null));
+        Once(Operation.Read, path, () => (IsLive ? SocketDiagnosis.Listening(ipv6: path.EndsWith('6'), limit) : null) ?? ReadOf(path, limit));
 
     /// <summary>A file's text, UTF-8; null when there is no such file.</summary>
     public string? ReadText(string path, int limit = UsualLimit) => Read(path, limit) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
@@ -136,9 +138,10 @@ public sealed partial class Root : IDisposable
     /// The path with every symbolic link resolved, below this root; null when it names nothing.
     /// </summary>
     /// <exception cref="PosixException">ELOOP: more than 40 links, as the kernel counts.</exception>
-    public string? Resolve(string path)
+    public string? Resolve(string path) => Resolve(path, ReadLink, StatLink);
+
+    internal static string? Resolve(string path, Func<string, string?> readLink, Func<string, FileStatus?> stat)
     {
-        const int MostLinks = 40;
         var done = new StringBuilder();
         var left = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         int links = 0;
@@ -151,7 +154,7 @@ public sealed partial class Root : IDisposable
                 continue;
             }
             string next = $"{done}/{name}";
-            if (ReadLink(next) is not { } target)
+            if (readLink(next) is not { } target)
             {
                 done.Append('/').Append(name);
                 continue;
@@ -161,18 +164,23 @@ public sealed partial class Root : IDisposable
             foreach (string part in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) left.Push(part);
         }
         string resolved = done.Length == 0 ? "/" : done.ToString();
-        return StatLink(resolved) is null ? null : resolved;
+        return stat(resolved) is null ? null : resolved;
     }
 
     private T? Once<T>(Operation operation, string path, Func<T?> look) where T : class
     {
-        if (!_seen.TryGetValue((operation, path), out object? answer))
-        {
-            Func<object?> question = _isNothing || (_hasForeignKernel && IsOfKernel(path)) ? static () => null : _recording is null ? look : () => Recall(_recording, operation, path, look);
-            _seen[(operation, path)] = answer = Answer(question);
-            _questions?.Add((operation, path), question);
-        }
+        var asked = new Question(operation, path, Question.OfItself);
+        if (!_seen.TryGetValue(asked, out object? answer)) Keep(asked, QuestionOf(asked, look), out answer);
         return answer is IOException error ? throw error : (T?)answer;
+    }
+
+    private Func<object?> QuestionOf(Question asked, Func<object?> look) =>
+        _isNothing || (_hasForeignKernel && IsOfKernel(asked.Path)) ? static () => null : _recording is null ? look : () => Recall(_recording, asked, look);
+
+    private void Keep(Question asked, Func<object?> question, out object? answer)
+    {
+        _seen[asked] = answer = Answer(question);
+        _questions?.Add(asked, question);
     }
 
     private static object? Answer(Func<object?> question)
@@ -188,11 +196,11 @@ public sealed partial class Root : IDisposable
     }
 
     // Of a capture's own tree only the contents of files mean anything: owners, modes, links and what is absent are those of the unpacking.
-    private static object? Recall(Recording recording, Operation operation, string path, Func<object?> look) =>
-        recording.TryGet(operation, path, out object? recorded) ? recorded
+    private static object? Recall(Recording recording, Question asked, Func<object?> look) =>
+        recording.TryGet(asked, out object? recorded) ? recorded
         : recording.LeavesTheRestToTheTree ? look()
-        : operation == Operation.Read && look() is { } content ? content
-        : throw new NotCapturedException(path.Split('\0')[0]);
+        : asked.Operation == Operation.Read && look() is { } content ? content
+        : throw new NotCapturedException(asked.File);
 
     private static byte[] Native(string path)
     {

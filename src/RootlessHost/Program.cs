@@ -38,6 +38,8 @@ internal static class Program
         try
         {
             if (args is [Proofs.Stage.Word, .. var stage]) return Proofs.Stage.Run(stage);
+            if (args is [Root.LookWord]) return AnswerLooks();
+            Root.LookProgram = "/proc/self/exe";
             _quiet = args.Contains("-q") || args.Contains("--quiet");
             return Run(args);
         }
@@ -95,6 +97,15 @@ internal static class Program
         {
             return Fail(ExitStatus.Bug, $"bug: {(args.Contains("-v") || args.Contains("--verbose") ? bug : $"{bug.GetType().Name}: {bug.Message}")}");
         }
+    }
+
+    // What may never be answered is asked of this process, which whoever asks can do without.
+    private static int AnswerLooks()
+    {
+        using var root = Root.LivePatient();
+        _ = new Facts.HostFacts(root);
+        root.ServeLooks(Console.In, Console.Out);
+        return ExitStatus.Good;
     }
 
     private static int Run(string[] args)

@@ -11,7 +11,7 @@ public sealed class RecordingTests
         ];
         foreach (object? outcome in outcomes)
         {
-            Assert.True(Recording.Parse(Recording.Write([Recording.Line(Operation.Xattr, "/a b\0security.capability", outcome)!])).TryGet(Operation.Xattr, "/a b\0security.capability", out object? read));
+            Assert.True(Written(Operation.Xattr, "/a b\0security.capability", outcome).TryGet(OfAll(Operation.Xattr, "/a b\0security.capability"), out object? read));
             Assert.Equal(outcome, read);
         }
     }
@@ -22,7 +22,7 @@ public sealed class RecordingTests
         IOException[] failures = [new PosixException(13, "open", "/the other/path"), new RefusedException("/x", "a FIFO, not a regular file")];
         foreach (IOException failure in failures)
         {
-            Recording.Parse(Recording.Write([Recording.Line(Operation.Ask, "/usr/bin/x --version", failure)!])).TryGet(Operation.Ask, "/usr/bin/x --version", out object? read);
+            Written(Operation.Ask, "/usr/bin/x --version", failure).TryGet(OfAll(Operation.Ask, "/usr/bin/x --version"), out object? read);
 
             Assert.Equal((failure.GetType(), failure.Message), (read!.GetType(), ((Exception)read).Message));
         }
@@ -33,11 +33,9 @@ public sealed class RecordingTests
     {
         NameServiceUser[] users = [new("DOM\\jürgen", 70000, 1, "/home/a b", ""), new("x", 1, 2, "", "/bin/sh")];
 
-        var recording = Recording.Parse(Recording.Write([Recording.Line(Operation.Users, "10", users)!, Recording.Line(Operation.User, "x", users[1])!, Recording.Line(Operation.Users, "0", Array.Empty<NameServiceUser>())!]));
-
-        recording.TryGet(Operation.Users, "10", out object? all);
-        recording.TryGet(Operation.User, "x", out object? one);
-        recording.TryGet(Operation.Users, "0", out object? none);
+        Written(Operation.Users, "10", users).TryGet(OfAll(Operation.Users, "10"), out object? all);
+        Written(Operation.User, "x", users[1]).TryGet(OfAll(Operation.User, "x"), out object? one);
+        Written(Operation.Users, "0", Array.Empty<NameServiceUser>()).TryGet(OfAll(Operation.Users, "0"), out object? none);
         Assert.Equal(users, all);
         Assert.Equal(users[1], one);
         Assert.Empty((NameServiceUser[])none!);
@@ -50,8 +48,24 @@ public sealed class RecordingTests
     [InlineData("user x users")]
     [InlineData("look /x absent")]
     [InlineData("stat /x\\0 absent")]
+    [InlineData("stat@alice /x absent")]
+    [InlineData("stat@-1 /x absent")]
     public void A_line_that_is_none_is_refused_by_its_number(string line) =>
         Assert.Equal(".rootless-host-capture:2: not a line of a capture", Assert.Throws<FormatException>(() => Recording.Parse($"rootless-host.capture/1\n{line}\n")).Message);
+
+    [Fact]
+    public void What_one_account_was_told_is_told_to_no_other()
+    {
+        var recording = Recording.Parse(Recording.Write(
+        [
+            Recording.Line(Operation.Stat, "/x", Recording.Words(outcome: null)), Recording.Line(Operation.Stat, "/x", Recording.Words(new PosixException(13, "stat", "/x")), uid: 1000),
+        ]));
+
+        Assert.True(recording.TryGet(new Question(Operation.Stat, "/x", 1000), out object? hers));
+        Assert.True(recording.TryGet(new Question(Operation.Stat, "/x", 1001), out object? his));
+        Assert.Equal("stat /x: Permission denied", Assert.IsType<PosixException>(hers).Message);
+        Assert.Null(his);
+    }
 
     [Fact]
     public void Nobody_looked_at_what_a_capture_does_not_have()
@@ -83,6 +97,10 @@ public sealed class RecordingTests
         File.SetUnixFileMode(Path.Combine(scratch.Folder, "home/alice/x"), UnixFileMode.UserRead);
         using Root root = Root.At(scratch.Folder);
 
-        Assert.Equal("hers"u8.ToArray(), root.ReadOwnedBy(4_000_000, "/home/alice/x"));
+        Assert.Equal("hers"u8.ToArray(), root.As(new Viewer(4_000_000, () => [4_000_000])).Read("/home/alice/x"));
     }
+
+    private static Question OfAll(Operation operation, string path) => new(operation, path, Question.OfItself);
+
+    private static Recording Written(Operation operation, string path, object? outcome) => Recording.Parse(Recording.Write([Recording.Line(operation, path, Recording.Words(outcome))]));
 }

@@ -190,32 +190,6 @@ public sealed class RootTests
         Assert.Throws<RefusedException>(() => root.Read("/etc/big", 1));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Believes_a_users_file_only_if_it_is_theirs_or_the_worlds(bool live)
-    {
-        using Scratch scratch = new Scratch().Write("/secret", "s").Write("/open", "o").Link("/home/config", live ? "../secret" : "/secret");
-        File.SetUnixFileMode(scratch.On("/secret"), UnixFileMode.UserRead);
-        using Root root = live ? Root.Live() : Root.At(scratch.Folder);
-        string below = live ? scratch.Folder : "";
-        uint me = root.Stat(below + "/secret")!.Uid;
-
-        Assert.Equal($"read {below}/home/config: belongs to uid {me}, not to uid {me + 1}",
-            Assert.Throws<RefusedException>(() => root.ReadOwnedBy(me + 1, below + "/home/config")).Message);
-        Assert.Equal("o", System.Text.Encoding.UTF8.GetString(root.ReadOwnedBy(me + 1, below + "/open")!));
-    }
-
-    [Fact]
-    public void Believes_a_users_own_file()
-    {
-        using Scratch scratch = new Scratch().Write("/config", "mine");
-        File.SetUnixFileMode(scratch.On("/config"), UnixFileMode.UserRead);
-        using Root root = Root.At(scratch.Folder);
-
-        Assert.Equal(4, root.ReadOwnedBy(root.Stat("/config")!.Uid, "/config")!.Length);
-    }
-
     [Fact]
     public void Lists_names_in_order()
     {

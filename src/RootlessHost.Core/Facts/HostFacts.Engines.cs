@@ -48,7 +48,7 @@ public sealed partial class HostFacts
     {
         const int MostHomes = 200;
         return Program(name) ?? Passwd.Accounts.Where(account => account.Uid >= LoginDefs.UidMin && account.Uid <= LoginDefs.UidMax && account.Home.StartsWith('/')).Take(MostHomes)
-            .SelectMany(account => (string[])[$"{account.Home.TrimEnd('/')}/bin/{name}", $"{account.Home.TrimEnd('/')}/.local/bin/{name}"]).FirstOrDefault(IsFileIfSeen);
+            .SelectMany(account => InBins(account, name)).FirstOrDefault();
     });
 
     /// <summary>The same for whichever of several is found first.</summary>
@@ -75,14 +75,16 @@ public sealed partial class HostFacts
         (IReadOnlyList<string>)[.. ContainersFiles.Prepend("/usr/share/containers/containers.conf").Select(ReadConfig).OfType<string>()]);
 
     /// <summary>Those of the administrator's files of containers.conf(5) that Podman reads, in that order.</summary>
-    public IReadOnlyList<string> ContainersFiles => Once("containers.conf files", () => WithDropIns("/etc/containers/containers.conf"));
+    public IReadOnlyList<string> ContainersFiles => Once("containers.conf files", () => WithDropIns("/etc/containers/containers.conf", Root.List));
 
     /// <summary>Podman reads drop-ins of containers.conf(5), as it does since 3.3 (containers/common 0.40, pkg/config/config.go).</summary>
     internal bool HasContainersDropIns => VersionOf("podman") is not { } version || version >= new Version(3, 3);
 
     /// <summary>A file of containers.conf(5), and its drop-ins in their order.</summary>
-    internal IReadOnlyList<string> WithDropIns(string file) =>
-        [file, .. from name in (HasContainersDropIns ? IfAllowed(() => Root.List(DropInsOf(file))) : null) ?? [] where name.EndsWith(".conf", StringComparison.Ordinal) select $"{DropInsOf(file)}/{name}"];
+    /// <param name="file">The file.</param>
+    /// <param name="list">Lists a folder with the rights of whose file it is.</param>
+    internal IReadOnlyList<string> WithDropIns(string file, Func<string, IReadOnlyList<string>?> list) =>
+        [file, .. from name in (HasContainersDropIns ? IfAllowed(() => list(DropInsOf(file))) : null) ?? [] where name.EndsWith(".conf", StringComparison.Ordinal) select $"{DropInsOf(file)}/{name}"];
 
     /// <summary>Where the drop-ins of a file of containers.conf(5) are.</summary>
     internal static string DropInsOf(string file) => file + ".d";
@@ -129,17 +131,22 @@ public sealed partial class HostFacts
         }
     }
 
-    // Another's home may be closed to whoever asks: then there is nothing to find in it.
-    private bool IsFileIfSeen(string path)
+    // Another's home may be closed to whoever asks: then there is nothing to find in it. Nor is there what its owner may not see.
+    private IEnumerable<string> InBins(Account account, string name)
     {
-        try
+        View files = FilesOf(account);
+        bool IsThere(string path)
         {
-            return IsFile(path);
+            try
+            {
+                return files.Stat(path) is { Kind: FileKind.Regular };
+            }
+            catch (IOException)
+            {
+                return false;
+            }
         }
-        catch (IOException)
-        {
-            return false;
-        }
+        return ((string[])[$"{account.Home.TrimEnd('/')}/bin/{name}", $"{account.Home.TrimEnd('/')}/.local/bin/{name}"]).Where(IsThere);
     }
 
     private static bool IsPackaged(string path) =>

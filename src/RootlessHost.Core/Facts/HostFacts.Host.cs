@@ -29,7 +29,7 @@ public sealed partial class HostFacts
     public MountTable? Mounts => Once("mounts", static host => host.Root.ReadText(host.Root.MountInfo, 16 << 20) is { } text ? Parsed(host.Root.MountInfo, () => MountTable.Parse(text)) : null);
 
     /// <summary>The mount that a path lies on, symbolic links resolved as far as the path exists; null when an image does not say.</summary>
-    public Mount? MountOf(string path) => Mounts?.Of(ResolveFarthest(path));
+    public Mount? MountOf(string path) => Mounts?.Of(ResolveFarthest(path, Root.Resolve));
 
     /// <summary>Local accounts.</summary>
     public PasswdFile Passwd => Once("passwd", static host => host.WithTheSame("/etc/passwd", MostAccounts)?.Passwd
@@ -87,12 +87,12 @@ public sealed partial class HostFacts
     private bool IsFile(string path) => Root.Stat(path) is { Kind: Linux.FileKind.Regular };
 
     /// <summary>The path with links resolved up to its deepest part that exists.</summary>
-    public string ResolveFarthest(string path)
+    internal static string ResolveFarthest(string path, Func<string, string?> resolve)
     {
         string rest = "";
         for (string at = path; at.Length > 1;)
         {
-            if (Root.Resolve(at) is { } resolved) return (resolved == "/" && rest.Length > 0 ? "" : resolved) + rest;
+            if (resolve(at) is { } resolved) return (resolved == "/" && rest.Length > 0 ? "" : resolved) + rest;
             int slash = at.LastIndexOf('/');
             rest = at[slash..] + rest;
             at = at[..slash];

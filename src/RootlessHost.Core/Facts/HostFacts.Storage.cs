@@ -5,6 +5,8 @@ namespace RootlessHost.Facts;
 /// <summary>What images are kept with: overlay in the kernel, or fuse-overlayfs.</summary>
 public sealed partial class HostFacts
 {
+    private readonly Dictionary<string, Mount?> _mountsOfFolders = [];
+
     /// <summary>Where fuse-overlayfs is; null when it is not installed.</summary>
     public string? FuseOverlayfs => Program("fuse-overlayfs");
 
@@ -35,7 +37,10 @@ public sealed partial class HostFacts
     private bool HasUbuntuKernel => Os.Is("ubuntu") || Kernel!.Text.EndsWith("-generic", StringComparison.Ordinal);
 
     /// <summary>The deepest folder on the way from one that is there to a path below it that is there, or may be seen.</summary>
-    public string DeepestFolder(string from, string path)
+    /// <param name="from">The one that is there.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="files">Whoever's rights it may be seen with.</param>
+    internal static string DeepestFolder(string from, string path, Linux.View files)
     {
         string at = from;
         foreach (Range part in path.AsSpan(from == "/" ? 0 : from.Length).Split('/'))
@@ -43,20 +48,25 @@ public sealed partial class HostFacts
             ReadOnlySpan<char> name = path.AsSpan(from == "/" ? 0 : from.Length)[part];
             if (name.IsEmpty) continue;
             string next = at == "/" ? $"/{name}" : $"{at}/{name}";
-            if (!IsSeen(next)) break;
+            if (!IsSeen(next, files)) break;
             at = next;
         }
         return at;
     }
 
-    /// <summary>The mount of a folder that is there.</summary>
-    public Mount? MountOfFolder(string folder) => Mounts is null ? null : Once($"mount of {folder}", () => MountOf(folder));
+    /// <summary>The mount of a folder that is there, for whoever may see it: the same for all, so that it is found once. That somebody could not is told to no other.</summary>
+    internal Mount? MountOfFolder(string folder, Linux.View files)
+    {
+        if (Mounts is not { } table) return null;
+        if (!_mountsOfFolders.TryGetValue(folder, out Mount? mount)) _mountsOfFolders[folder] = mount = table.Of(ResolveFarthest(folder, files.Resolve));
+        return mount;
+    }
 
-    private bool IsSeen(string path)
+    private static bool IsSeen(string path, Linux.View files)
     {
         try
         {
-            return Root.Stat(path) is not null;
+            return files.Stat(path) is not null;
         }
         catch (IOException)
         {

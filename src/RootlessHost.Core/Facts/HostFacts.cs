@@ -8,15 +8,29 @@ namespace RootlessHost.Facts;
 /// One look at a host: what the checks may know. Each fact is read when first asked for, and once. A new look is a new object.
 /// The facts of an area are in <c>HostFacts.Area.cs</c>.
 /// </summary>
-public sealed partial class HostFacts(Root root)
+public sealed partial class HostFacts
 {
+    private const string Own = "/proc/self/mountinfo";
+
     private readonly Dictionary<string, object?> _facts = new(StringComparer.Ordinal);
     private readonly Dictionary<IEngine, Requirements> _requirements = [];
 
     private Needs _needs = Needs.None;
     private HostFacts? _before;
 
-    public Root Root { get; } = root;
+    public HostFacts(Root root)
+    {
+        Root = root;
+        root.HazardsOf ??= () => Readable(OwnMounts) is { } table ? MountHazards.Of(table) : [];
+    }
+
+    public Root Root { get; }
+
+    /// <summary>The host as an account may see it: for whatever an account names, or keeps in its home.</summary>
+    public View FilesOf(Account account) => Root.As(new Viewer(account.Uid, () => GidsOf(account)));
+
+    /// <summary>An account's groups, the primary one first. Local groups only.</summary>
+    public IReadOnlyList<uint> GidsOf(Account account) => [account.Gid, .. (Readable(() => Groups)?.OfMember(account.Name) ?? []).Where(gid => gid != account.Gid).Distinct()];
 
     /// <summary>The same host as it would be with other files in it. To be used as long as this one is.</summary>
     public HostFacts Assuming(IEnumerable<AssumedFile> files) => new(Root.Assuming(files)) { SubidPolicy = SubidPolicy, _before = this };
@@ -71,6 +85,22 @@ public sealed partial class HostFacts(Root root)
 
     // What the same bytes mean was worked out before.
     private HostFacts? WithTheSame(string path, int limit) => _before is { } before && ReferenceEquals(Root.Read(path, limit), before.Root.Read(path, limit)) ? before : null;
+
+    // What this process would go through, and not what another sees.
+    private MountTable? OwnMounts() => Root.MountInfo == Own ? Mounts : Root.ReadText(Own, 16 << 20) is { } text ? MountTable.Parse(text) : null;
+
+    private static T? Readable<T>(Func<T?> fact)
+        where T : class
+    {
+        try
+        {
+            return fact();
+        }
+        catch (Exception failure) when (failure is IOException or FormatException)
+        {
+            return null; // a check says what is wrong with it
+        }
+    }
 
     // Links in a circle lead to no kernel either.
     private bool Leads(string path)

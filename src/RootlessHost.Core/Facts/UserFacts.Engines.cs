@@ -21,16 +21,16 @@ public sealed partial class UserFacts
     public bool HasHome => Home is { Kind: Linux.FileKind.Directory };
 
     /// <summary>What is where the home should be; null for nothing.</summary>
-    public Linux.FileStatus? Home => (_home ??= new Seen(account.Home.StartsWith('/') ? host.Root.Stat(account.Home) : null)).Status;
+    public Linux.FileStatus? Home => (_home ??= new Seen(account.Home.StartsWith('/') ? Files.Stat(account.Home) : null)).Status;
 
     /// <summary>The home is the account's own, and its mode keeps the account from reading, writing or passing it.</summary>
     public bool IsHomeShut => _isHomeShut ??= !IsRefused(() => HasHome) && Home is { Kind: Linux.FileKind.Directory } home && home.Uid == Uid && (home.Mode & OwnersRights) != OwnersRights;
 
     /// <summary>Who asks may not look at the home, or at nothing in it. It may be closed to the account too, or only to others.</summary>
-    public bool IsHomeClosed => _isHomeClosed ??= IsRefused(() => HasHome && host.Root.Stat(InHome(".config")) is null);
+    public bool IsHomeClosed => _isHomeClosed ??= IsRefused(() => HasHome && Files.Stat(InHome(".config")) is null);
 
     /// <summary>There is a folder for configuration. Of many accounts there is none, and nothing below it needs to be asked for.</summary>
-    public bool HasConfig => _hasConfig ??= HasHome && host.Root.Stat(ConfigHome) is { Kind: Linux.FileKind.Directory };
+    public bool HasConfig => _hasConfig ??= HasHome && Files.Stat(ConfigHome) is { Kind: Linux.FileKind.Directory };
 
     private static bool IsRefused(Func<bool> look)
     {
@@ -58,7 +58,7 @@ public sealed partial class UserFacts
         {
             if (_dockerConfig is not null) return _dockerConfig;
             string path = $"{ConfigHome}/docker/daemon.json";
-            return _dockerConfig = HasConfig && KeptFrom(path) is null && host.Root.ReadOwnedBy(Uid, path) is { } bytes ? DaemonJson.Parse(bytes) : DaemonJson.Empty;
+            return _dockerConfig = HasConfig && KeptFrom(path) is null && Files.Read(path) is { } bytes ? DaemonJson.Parse(bytes) : DaemonJson.Empty;
         }
     }
 
@@ -75,7 +75,7 @@ public sealed partial class UserFacts
     /// <summary>containers.conf(5) as it is for the account.</summary>
     public TomlKeys ContainersConf => _containersConf ??= ContainersFiles.Select(ReadConfig).OfType<string>().ToArray() is { Length: > 0 } own ? TomlKeys.Parse([.. host.ContainersTexts, .. own]) : host.ContainersConf;
 
-    private IReadOnlyList<string> FindContainersFiles(string file) => KeptFrom(HostFacts.DropInsOf(file)) is null ? [.. host.WithDropIns(file).Take(1 + MostContainersDropIns)] : [file];
+    private IReadOnlyList<string> FindContainersFiles(string file) => KeptFrom(HostFacts.DropInsOf(file)) is null ? [.. host.WithDropIns(file, Files.List).Take(1 + MostContainersDropIns)] : [file];
 
     /// <summary>The text of a file of the account's configuration; null when there is none, or the account may not read it, for <c>engine.config</c> to say.</summary>
     public string? ReadConfig(string path) => HasConfig && KeptFrom(path) is null ? ReadText(path) : null;

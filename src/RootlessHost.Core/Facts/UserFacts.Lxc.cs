@@ -22,7 +22,7 @@ public sealed partial class UserFacts
 
     /// <summary>The containers that the account has, each with its settings. Not all of very many.</summary>
     public IEnumerable<(string Name, IReadOnlyList<LxcSetting> Settings)> LxcContainers =>
-        from name in HasHome ? (host.Root.List(LxcPath) ?? []).Take(MostLxcFiles) : []
+        from name in HasHome ? (Files.List(LxcPath) ?? []).Take(MostLxcFiles) : []
         let settings = (IReadOnlyList<LxcSetting>)LxcSettings($"{LxcPath}/{name}/config")
         where settings.Count > 0
         select (name, settings);
@@ -45,7 +45,6 @@ public sealed partial class UserFacts
         Include(path);
         return settings;
 
-        // Whatever it names, a file is read only if the account owns it or everybody may.
         void Include(string file)
         {
             if (!file.StartsWith('/') || left-- <= 0) return;
@@ -62,8 +61,8 @@ public sealed partial class UserFacts
     {
         if (!value.StartsWith('/') || value.Contains('\0')) return [];
         string folder = value.TrimEnd('/');
-        return host.Root.Stat(value) is { Kind: FileKind.Directory }
-            ? (host.Root.List(folder) ?? []).Where(name => name.Length > 5 && name.EndsWith(".conf", StringComparison.Ordinal)).Take(MostLxcFiles).Select(name => $"{folder}/{name}")
+        return Files.Stat(value) is { Kind: FileKind.Directory }
+            ? (Files.List(folder) ?? []).Where(name => name.Length > 5 && name.EndsWith(".conf", StringComparison.Ordinal)).Take(MostLxcFiles).Select(name => $"{folder}/{name}")
             : [value];
     }
 }

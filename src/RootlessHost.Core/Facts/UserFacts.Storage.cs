@@ -18,9 +18,15 @@ public sealed partial class UserFacts
         for (int i = 0; i < roots.Length; i++)
         {
             string path = engines[i].DataRoot(this);
+            if (path.Length > DataRoot.LongestPath)
+            {
+                // Not carried through every check and every report.
+                roots[i] = new DataRoot(engines[i].Name, path[..DataRoot.Shown] + "…", "/", host.MountOfFolder("/", Files)) { IsTooLong = true };
+                continue;
+            }
             string existing = Existing(path);
             // Most engines keep theirs in the same home, on one mount.
-            Mount? mount = Array.Find(roots, root => root?.Existing == existing) is { } same ? same.Mount : host.MountOfFolder(existing);
+            Mount? mount = Array.Find(roots, root => root?.Existing == existing) is { } same ? same.Mount : host.MountOfFolder(existing, Files);
             roots[i] = new DataRoot(engines[i].Name, path, existing, mount);
         }
         return roots;
@@ -31,7 +37,7 @@ public sealed partial class UserFacts
     {
         string home = account.Home.TrimEnd('/');
         bool isInHome = path.StartsWith(home + "/", StringComparison.Ordinal);
-        return isInHome && !HasHome ? host.DeepestFolder("/", home[..Math.Max(home.LastIndexOf('/'), 0)]) : host.DeepestFolder(isInHome ? home : "/", path);
+        return isInHome && !HasHome ? HostFacts.DeepestFolder("/", home[..Math.Max(home.LastIndexOf('/'), 0)], Files) : HostFacts.DeepestFolder(isInHome ? home : "/", path, Files);
     }
 
     private static string? MountProgram(TomlKeys conf) => conf["storage.options.overlay", "mount_program"] ?? conf["storage.options", "mount_program"];

@@ -15,11 +15,11 @@ public sealed partial class UserFacts
     public bool HasRuntimeFolder => host.RuntimeUids.Contains(Uid);
 
     /// <summary>It is not somebody else's: else what is in it may be unreadable, and none of the user's.</summary>
-    public bool OwnsRuntimeFolder => HasRuntimeFolder && (host.IsPartial || host.Root.Stat(RuntimeFolder)?.Uid == Uid);
+    public bool OwnsRuntimeFolder => HasRuntimeFolder && (host.IsPartial || Files.Stat(RuntimeFolder)?.Uid == Uid);
 
     /// <summary>The account's systemd runs.</summary>
     public bool HasManager => _hasManager ??= (host.SlicedUids.Contains(Uid) && host.Root.Stat($"{host.CgroupMount}/{ManagerCgroup}") is not null)
-        || (HasRuntimeFolder && host.Root.Stat($"{RuntimeFolder}/systemd/private") is not null && host.Listens($"{RuntimeFolder}/systemd/private") != false);
+        || (HasRuntimeFolder && Files.Stat($"{RuntimeFolder}/systemd/private") is not null && host.Listens($"{RuntimeFolder}/systemd/private") != false);
 
     /// <summary>The unit that a link to /dev/null keeps the account's systemd from starting by; null when none is.</summary>
     public string? MaskedManager => host.MaskedManagers.FirstOrDefault(unit => unit == $"user@{IdText}.service" || unit == "user@.service");

@@ -12,7 +12,7 @@ public sealed partial class UserFacts
         string unit = $"{ConfigHome}/systemd/user/{name}";
         if (ReadConfig(unit) is not { } text) return null;
         var settings = new List<UnitSetting>(UnitFile.Parse(unit, text));
-        foreach (string file in (host.Root.List($"{unit}.d") ?? []).Where(file => file.EndsWith(".conf", StringComparison.Ordinal)).Take(MostDropIns))
+        foreach (string file in (Files.List($"{unit}.d") ?? []).Where(file => file.EndsWith(".conf", StringComparison.Ordinal)).Take(MostDropIns))
         {
             settings.AddRange(UnitFile.Parse($"{unit}.d/{file}", ReadConfig($"{unit}.d/{file}") ?? ""));
         }

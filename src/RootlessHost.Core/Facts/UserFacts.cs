@@ -1,4 +1,5 @@
 using RootlessHost.Engines;
+using RootlessHost.Linux;
 
 namespace RootlessHost.Facts;
 
@@ -14,7 +15,7 @@ public sealed partial class UserFacts(HostFacts host, Account account, bool exis
     private IReadOnlyList<IEngine>? _engines;
     private ProcStatus? _session;
     private bool _sessionIsKnown;
-    private IReadOnlyList<uint>? _gids;
+    private View? _files;
 
     public HostFacts Host => host;
 
@@ -39,8 +40,11 @@ public sealed partial class UserFacts(HostFacts host, Account account, bool exis
     /// <summary>The process that asks runs as this account.</summary>
     public bool IsSelf => host.Self is { } self && (self.Uid is null || self.Uid == Uid);
 
-    /// <summary>The account's groups, the primary one first. Local groups only.</summary>
-    public IReadOnlyList<uint> Gids => _gids ??= [account.Gid, .. host.Groups.OfMember(Name).Where(gid => gid != account.Gid).Distinct()];
+    /// <summary>
+    /// The host as the account may see it: for everything that the account names or keeps, whoever asks. Root's, where the account only lends its ids to a daemon of root's, or
+    /// is not there.
+    /// </summary>
+    public View Files => _files ??= host.FilesOf(IsRemapOwner || !exists ? account with { Uid = 0, Gid = 0 } : account);
 
     /// <summary>
     /// What a process of the account may do: of its own session, else of its systemd, else of the first process, from which a
@@ -88,5 +92,5 @@ public sealed partial class UserFacts(HostFacts host, Account account, bool exis
     public string InHome(string path) => $"{account.Home.TrimEnd('/')}/{path}";
 
     /// <summary>The text of a file that the account controls; null when there is no such file.</summary>
-    public string? ReadText(string path) => host.Root.ReadOwnedBy(Uid, path) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+    public string? ReadText(string path) => Files.ReadText(path);
 }

@@ -95,7 +95,7 @@ public static class Subjects
     }
 
     private static bool HasHome(HostFacts host, Account account) =>
-        account.Home.StartsWith('/') && Readable(() => host.Root.Stat(account.Home)) is { Kind: FileKind.Directory } home && home.Uid == account.Uid;
+        account.Home.StartsWith('/') && Readable(() => host.FilesOf(account).Stat(account.Home)) is { Kind: FileKind.Directory } home && home.Uid == account.Uid;
 
     private static T? Readable<T>(Func<T?> fact)
     {

@@ -1,5 +1,6 @@
 using CsCheck;
 using RootlessHost.Facts;
+using RootlessHost.Linux;
 
 namespace RootlessHost.Tests.Facts;
 
@@ -60,14 +61,14 @@ public sealed class NetTests
     {
         byte[] list = Convert.FromHexString("02000000" + "01000700FFFFFFFF" + "02000100A0860100" + "04000400FFFFFFFF" + "10000100FFFFFFFF" + "20000000FFFFFFFF");
 
-        Assert.Equal(allowed, AccessList.Allows(list, group: 1000, uid, gid, wanted));
-        Assert.Null(AccessList.Allows(list.AsSpan(1), 0, uid, gid, wanted));
+        Assert.Equal(allowed, AccessList.Allows(list, group: 1000, uid, [gid], wanted));
+        Assert.Null(AccessList.Allows(list.AsSpan(1), 0, uid, [gid], wanted));
     }
 
     [Fact]
     public void An_access_list_may_be_any_bytes() => Gen.Byte.Array.Sample(bytes =>
     {
-        _ = AccessList.Allows(bytes, 0, 1, 2, 1);
+        _ = AccessList.Allows(bytes, 0, 1, [2], 1);
     });
 
     [Fact]

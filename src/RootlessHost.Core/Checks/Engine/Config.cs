@@ -55,7 +55,7 @@ internal sealed class Config : IUserCheck
     private static Finding? NotOwned(UserFacts user)
     {
         string folder = user.ConfigHome;
-        return user.HasConfig && !user.Host.IsPartial && folder == user.InHome(".config") && user.Host.VersionOf("podman") is { Major: >= 5 } version && user.Host.Root.Stat(folder)!.Uid is var owner && owner != user.Uid
+        return user.HasConfig && !user.Host.IsPartial && folder == user.InHome(".config") && user.Host.VersionOf("podman") is { Major: >= 5 } version && user.Files.Stat(folder)!.Uid is var owner && owner != user.Uid
             ? Finding.Fail($"{folder} belongs to uid {owner}: Podman {version} does not start with it").Because(folder).With(GiveBack(user, folder))
             : null;
     }
@@ -85,7 +85,7 @@ internal sealed class Config : IUserCheck
     {
         HostFacts host = user.Host;
         if (user.ContainersConf["engine", "runtime"] is not { Length: > 0 } runtime || user.ContainersConf["engine.runtimes", runtime] is not null) return null;
-        bool isThere = runtime.StartsWith('/') ? host.Root.Stat(runtime) is { Kind: FileKind.Regular }
+        bool isThere = runtime.StartsWith('/') ? user.Files.Stat(runtime) is { Kind: FileKind.Regular }
             : host.ProgramAnywhere(runtime == "kata" ? ["kata-runtime", "kata-qemu", "kata-fc"] : [runtime]) is not null;
         return isThere ? null : NotThere(user, runtime, "engine", "runtime").With(Packages.RemedyFor(host.Os, runtime));
     }
@@ -118,7 +118,7 @@ internal sealed class Config : IUserCheck
     {
         if (files.Select(user.KeptFrom).FirstOrDefault(closed => closed is not null) is not { } kept) return null;
         if (user.InHome("").StartsWith(kept.TrimEnd('/') + "/", StringComparison.Ordinal)) return Finding.FollowsFrom("storage.path"); // the home itself is closed
-        FileStatus status = user.Host.Root.Stat(kept)!;
+        if (user.StatIfSeen(kept) is not { } status) return Finding.Fail($"{program} cannot read its configuration: {kept} leads to where {user.Name} may not look").Because(kept);
         return Finding.Fail($"{program} cannot read its configuration: {kept} belongs to uid {status.Uid} with mode {status.Octal}, and {user.Name} may not {(status.Kind == FileKind.Directory ? "look there" : "read it")}")
             .Because(kept)
             .With(kept.StartsWith(user.InHome(""), StringComparison.Ordinal) ? GiveBack(user, kept)
@@ -126,7 +126,7 @@ internal sealed class Config : IUserCheck
     }
 
     // By a person: a file there may be a link to, or a name of, one that is none of the user's.
-    private static Remedy GiveBack(UserFacts user, string path) => new(user.Host.Root.Stat(path)!.Uid == user.Uid
+    private static Remedy GiveBack(UserFacts user, string path) => new(user.StatIfSeen(path)?.Uid == user.Uid
         ? new ByHand($"let {user.Name} read {path}", $"chmod u+rX {Shell.Quote(path)}")
         : new ByHand($"give {path} to {user.Name}, who has it for configuration", $"chown -h {Shell.Quote($"{user.Name}:")} {Shell.Quote(path)}"));
 

@@ -20,7 +20,7 @@ internal sealed class Conflict : IUserCheck
         if (!user.Host.RuntimeUids.Contains(user.Uid)) return Finding.Pass("the user runs no engine now");
         if (!user.OwnsRuntimeFolder) return Finding.FollowsFrom("systemd.runtime-dir");
         string containerd = $"{user.RuntimeFolder}/containerd-rootless";
-        return user.Engines.Any(engine => engine.Name == "docker") && user.Host.Root.Stat(containerd) is { Kind: FileKind.Directory }
+        return user.Engines.Any(engine => engine.Name == "docker") && user.Files.Stat(containerd) is { Kind: FileKind.Directory }
             ? Finding.Fail($"a rootless containerd of {user.Name} is there, beside which rootless Docker does not install").Because(containerd).For(["docker"])
             : Finding.Pass("no other engine's state is in the way");
     }

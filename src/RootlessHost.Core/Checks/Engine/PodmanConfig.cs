@@ -24,7 +24,7 @@ internal sealed class PodmanConfig : IUserCheck
         foreach (string policy in user.HasConfig ? [own, .. OfAll] : OfAll)
         {
             string? kept = user.KeptFrom(policy);
-            if (kept is null && host.Root.Stat(policy) is not null) return Finding.Pass(policy);
+            if (kept is null && user.Files.Stat(policy) is not null) return Finding.Pass(policy);
             if (kept is not null && kept != policy && policy == OfAll[0]) return Finding.FollowsFrom("engine.config"); // which is kept from the user with it
             if (kept is not null && (kept == policy || policy != own)) return MayNotRead(user, policy, kept);
         }
@@ -33,7 +33,7 @@ internal sealed class PodmanConfig : IUserCheck
 
     private static Finding MayNotRead(UserFacts user, string policy, string kept)
     {
-        Linux.FileStatus status = user.Host.Root.Stat(kept)!;
+        if (user.StatIfSeen(kept) is not { } status) return Finding.Fail($"{kept} leads to where {user.Name} may not look, and {policy} is read there").Because(kept);
         return Finding.Fail($"{kept} belongs to uid {status.Uid} with mode {status.Octal}, and {user.Name} may not read {policy}").Because(kept)
             .With(new Remedy(new ByHand($"let everybody read {policy}", $"chmod {(kept == policy ? "a+r" : "a+x")} {Shell.Quote(kept)}")));
     }

@@ -28,7 +28,8 @@ internal sealed class Capacity : IUserCheck
 
     // By the mount, so that the thousand homes of one disk are asked about once.
     private static FileSystemStatus? Space(UserFacts user, DataRoot root) =>
-        root.Mount is { Type: not ("nfs" or "nfs4" or "cifs" or "autofs") } mount ? user.Host.Root.FileSystem(mount.Point) : null;
+        root.Mount is not { Type: not ("nfs" or "nfs4" or "cifs" or "autofs") } mount ? null
+        : MountHazards.MayNotAnswer(mount) ? user.Files.FileSystem(mount.Point) : user.Host.Root.FileSystem(mount.Point);
 
     private static Finding? Wrong(DataRoot root, FileSystemStatus space) => space switch
     {

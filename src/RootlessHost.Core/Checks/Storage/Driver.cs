@@ -40,8 +40,8 @@ internal sealed class Driver : IUserCheck
         if (host.VersionOf("podman") is not { } version || (host.MountsOverlayForUsers == false && host.FuseOverlayfs is null)) return null;
         if (Configured(user) is "vfs") return null;
         // What is in the database of the storage wins over every configuration.
-        if (root.Existing == root.Path && host.Root.Stat($"{root.Path}/overlay-images") is not null) return null;
-        if (root.Existing == root.Path && host.Root.Stat($"{root.Path}/vfs-images") is not null)
+        if (root.Existing == root.Path && user.Files.Stat($"{root.Path}/overlay-images") is not null) return null;
+        if (root.Existing == root.Path && user.Files.Stat($"{root.Path}/vfs-images") is not null)
         {
             return Finding.Warn($"Podman keeps the images of {user.Name} with vfs, each as a whole copy").Because($"{root.Path}/vfs-images").Wanted("overlay", "vfs")
                 .With(new Remedy([.. Choose(user), new ByHand($"begin anew as {user.Name}, which removes all images, containers and volumes", $"runuser -u {Shell.Quote(user.Name)} -- podman system reset")]) { Impact = Impact.User });

@@ -24,43 +24,47 @@ internal sealed class Path : IUserCheck
 
     private static Finding? Wrong(UserFacts user, DataRoot root)
     {
-        Root files = user.Host.Root;
+        if (root.IsTooLong) return Finding.Fail($"{root.Path} is longer than a path can be, which is {DataRoot.LongestPath} bytes");
+        View files = user.Files;
         if (!user.IsRemapOwner && !user.HasHome && root.Path.StartsWith(user.Account.Home, StringComparison.Ordinal)) return null;
         if (files.Stat(root.Existing) is not { } status) return null;
         if (status.Kind != FileKind.Directory) return Finding.Fail($"{root.Existing} is no folder").Because(root.Existing);
         // In a directory that stands for a host the owners are those of whoever unpacked it.
         if (user.Host.IsPartial) return null;
+        bool isRoots = status.Uid == 0 && IsInHome(user, root.Existing);
         string? closed = user.Closed(UserFacts.Parent(root.Existing));
+        // What lies behind a closed folder nobody is told, so it is the last that is seen.
+        if (closed is null && root.Existing != root.Path && !isRoots && !user.IsRemapOwner && !user.May(root.Existing, Search)) closed = root.Existing;
         if (closed is not null) return MayNotPass(user, closed, Open(user, closed));
         if (user.IsRemapOwner || user.May(root.Existing, MakeIn)) return root.Engine == "lxc" ? ClosedToContainers(user, root.Existing) : null;
         bool isThere = root.Existing == root.Path;
         return Finding.Fail($"{root.Existing} belongs to uid {status.Uid} with mode {status.Octal}: {user.Name} may not {(isThere ? "write there" : $"make {root.Path[(root.Existing.TrimEnd('/').Length + 1)..]} in it")}")
             .Because(root.Existing)
-            .With(status.Uid == 0 && IsInHome(user, root.Existing)
+            .With(isRoots
                 ? new Remedy(new SetOwner(root.Existing, user.Name, $"{user.Account.Gid}")) { Impact = Impact.User }
                 : new Remedy(new ByHand($"make {root.Path} for {user.Name}", $"install -d -m 0700 -o {Shell.Quote(user.Name)} -g {user.Account.Gid} {Shell.Quote(root.Path)}")));
     }
 
     // Asked by the account itself: below the folder that is closed there is nothing to look at; that one is seen from above.
     internal static Finding? ClosedToItself(UserFacts user) => !user.Host.IsPartial && user.IsHomeClosed && user.Closed(user.Account.Home.TrimEnd('/')) is { } closed
-        ? MayNotPass(user, closed, new SetMode(closed, Searchable(user.Host.Root.Stat(closed)!)))
+        ? MayNotPass(user, closed, new SetMode(closed, Searchable(user.Files.Stat(closed)!)))
         : null;
 
     private static Finding MayNotPass(UserFacts user, string closed, Change change)
     {
-        FileStatus folder = user.Host.Root.Stat(closed)!;
+        FileStatus folder = user.Files.Stat(closed)!;
         return Finding.Fail($"{closed} has mode {folder.Octal} and belongs to uid {folder.Uid}: {user.Name} may not pass")
             .Because(closed).With(new Remedy(change) { Impact = Impact.WeakensHost });
     }
 
     // Where it really is: the user says what the data root is, and makes the links, so nothing else is given away for it.
     private static bool IsInHome(UserFacts user, string folder) =>
-        user.Host.Root.Resolve(user.Account.Home) is { } home && user.Host.Root.Resolve(folder)?.StartsWith(home + "/", StringComparison.Ordinal) == true;
+        user.Files.Resolve(user.Account.Home) is { } home && user.Files.Resolve(folder)?.StartsWith(home + "/", StringComparison.Ordinal) == true;
 
     // To open it is for the home's sake: on the way there, or in it. Whatever else a user's configuration names is a person's to open.
     private static Change Open(UserFacts user, string folder)
     {
-        Root files = user.Host.Root;
+        View files = user.Files;
         string mode = Searchable(files.Stat(folder)!);
         return files.Resolve(folder) is { } real && files.Resolve(user.Account.Home) is { } home && (home == real || home.StartsWith(real.TrimEnd('/') + "/", StringComparison.Ordinal) || IsInHome(user, folder))
             ? new SetMode(folder, mode)
@@ -71,9 +75,9 @@ internal sealed class Path : IUserCheck
     private static Finding? ClosedToContainers(UserFacts user, string deepest)
     {
         if (user.LxcRoot(IdKind.Uid) is not { } uid || user.LxcRoot(IdKind.Gid) is not { } gid) return null;
-        string[] closed = [.. Above(deepest).Where(folder => !MayPass(user.Host.Root, folder, uid, gid))];
+        string[] closed = [.. Above(deepest).Where(folder => !MayPass(user.Files, folder, uid, gid))];
         if (closed.Length == 0) return null;
-        string[] modes = [.. closed.Select(folder => user.Host.Root.Stat(folder)!.Octal)];
+        string[] modes = [.. closed.Select(folder => user.Files.Stat(folder)!.Octal)];
         return Finding.Fail($"{string.Join(" and ", closed.Zip(modes, (folder, mode) => $"{folder} ({mode})"))}: the root of an LXC container, here uid {uid}, may not pass")
             .Because([.. closed.Zip(modes, (folder, mode) => new Evidence(folder, Text: $"mode {mode}"))])
             .With(new Remedy([.. closed.Select(folder => Open(user, folder))]) { Impact = Impact.WeakensHost });
@@ -82,8 +86,8 @@ internal sealed class Path : IUserCheck
     private static IEnumerable<string> Above(string folder) =>
         folder == "/" ? ["/"] : [.. Above(UserFacts.Parent(folder)), folder];
 
-    private static bool MayPass(Root root, string folder, uint uid, uint gid) => root.Stat(folder) is not { } status || status.Allows(uid, [gid], Search)
-        || (root.Attribute(folder, AccessList.Attribute) is { } list && AccessList.Allows(list, status.Gid, uid, gid, Search) != false);
+    private static bool MayPass(View files, string folder, uint uid, uint gid) => files.Stat(folder) is not { } status || status.Allows(uid, [gid], Search)
+        || (files.Attribute(folder, AccessList.Attribute) is { } list && AccessList.Allows(list, status.Gid, uid, [gid], Search) != false);
 
     private static string Searchable(FileStatus folder) => Convert.ToString(folder.Permissions | Search, 8).PadLeft(4, '0');
 

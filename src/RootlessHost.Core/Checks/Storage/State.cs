@@ -26,7 +26,7 @@ internal sealed class State : IUserCheck
     private static Finding? OfPodman(UserFacts user, string root)
     {
         string database = $"{root}/libpod/bolt_state.db";
-        if (user.Host.VersionOf("podman") is not { } version || version < Six || user.Host.Root.Stat(database) is null) return null;
+        if (user.Host.VersionOf("podman") is not { } version || version < Six || user.Files.Stat(database) is null) return null;
         return Finding.Fail($"Podman {version} stops at {database}, an older one's database").Because(database)
             .With(new Remedy(new ByHand($"migrate it as {user.Name}, or reboot", $"runuser -u {Shell.Quote(user.Name)} -- podman system migrate --migrate-db")) { Impact = Impact.User });
     }
@@ -36,13 +36,13 @@ internal sealed class State : IUserCheck
         DaemonJson config = root.Engine == "docker" ? user.DockerConfig : user.Host.DockerConfig;
         string folder = $"{root.Path}/image";
         if (config["storage-driver"] is not { Length: > 0 } driver) return root.Engine == "docker" ? Overlay2(user, folder) : null;
-        string[] others = [.. (user.Host.Root.List(folder) ?? []).Where(name => name != driver)];
-        return others.Length == 0 || user.Host.Root.Stat($"{folder}/{driver}") is not null ? null
+        string[] others = [.. (user.Files.List(folder) ?? []).Where(name => name != driver)];
+        return others.Length == 0 || user.Files.Stat($"{folder}/{driver}") is not null ? null
             : Finding.Warn($"Docker is told to use {driver}, and its images are those of {others[0]}: it will not see them").Because(folder, string.Join(' ', others.Take(3)));
     }
 
     // Nobody told it otherwise, so what is there decides: no other driver is tried beside images of one.
-    private static Finding? Overlay2(UserFacts user, string folder) => user.Host.WhyNoOverlay is { } why && user.Host.Root.Stat($"{folder}/overlay2") is not null
+    private static Finding? Overlay2(UserFacts user, string folder) => user.Host.WhyNoOverlay is { } why && user.Files.Stat($"{folder}/overlay2") is not null
         ? Finding.Fail($"Docker's images are those of its driver overlay2, and {why}").Because($"{folder}/overlay2")
         : null;
 }

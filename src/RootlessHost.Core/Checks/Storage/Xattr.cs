@@ -14,16 +14,16 @@ internal sealed class Xattr : IUserCheck
         Sources = ["xattr(7)", "https://docs.kernel.org/filesystems/overlayfs.html", "readdir(3)", "https://docs.docker.com/engine/storage/drivers/overlayfs-driver/"],
     };
 
-    public Finding Look(UserFacts user) => Verdicts.Of(user, root => root.Mount is { } mount ? Wrong(user.Host, root, mount) : null, roots =>
+    public Finding Look(UserFacts user) => Verdicts.Of(user, root => root.Mount is { } mount ? Wrong(user, root, mount) : null, roots =>
         roots.All(root => root.Mount is null) ? Finding.Skip("mounts are not in this image") : Finding.Pass(string.Join(", ", roots.Select(root => root.Mount?.Type).OfType<string>().Distinct())));
 
     // What storage.fs fails is not failed again.
-    private static Finding? Wrong(HostFacts host, DataRoot root, Mount mount) => mount switch
+    private static Finding? Wrong(UserFacts user, DataRoot root, Mount mount) => mount switch
     {
         _ when mount.Has("nouser_xattr") => Finding.Fail($"{root.Path} is on {mount.Point}, mounted nouser_xattr").Because(Verdicts.Line(mount)).Wanted("user_xattr", "nouser_xattr"),
-        { Type: "tmpfs" } when !host.KernelIsAtLeast(6, 6) => Finding.Fail($"{root.Path} is on tmpfs, which keeps attributes of users from kernel 6.6 on, and this is {host.Kernel!.Text}")
+        { Type: "tmpfs" } when !user.Host.KernelIsAtLeast(6, 6) => Finding.Fail($"{root.Path} is on tmpfs, which keeps attributes of users from kernel 6.6 on, and this is {user.Host.Kernel!.Text}")
             .Because(Verdicts.Line(mount)),
-        { Type: "xfs" or "ext2" or "ext3" } when (host.Root.EntryKind(root.Existing) ?? host.Root.EntryKind(mount.Point)) == "unknown" =>
+        { Type: "xfs" or "ext2" or "ext3" } when (user.Files.EntryKind(root.Existing) ?? user.Files.EntryKind(mount.Point)) == "unknown" =>
             Finding.Fail($"{root.Path} is on {mount.Point}, {(mount.Type == "xfs" ? "an XFS made with ftype=0" : $"{mount.Type} without filetype")}: its folders do not say of what kind an entry is")
                 .Because(Verdicts.Line(mount)).Wanted("d_type", "none")
                 .With(new Remedy(new ByHand($"make the filesystem of {mount.Point} anew (what mkfs makes today keeps the kinds), or keep images on another"))),

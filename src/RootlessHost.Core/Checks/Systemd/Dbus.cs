@@ -21,7 +21,7 @@ internal sealed class Dbus : IUserCheck
         { Host.HasSystemd: false } => Finding.Skip("no systemd here"),
         { HasRuntimeFolder: true, OwnsRuntimeFolder: false } => Finding.FollowsFrom("systemd.runtime-dir"),
         { IsLoggingOut: true } => Finding.Skip("logged out a moment ago; the bus starts with the user's systemd"),
-        { HasRuntimeFolder: true } when user.Host.Root.Stat($"{user.RuntimeFolder}/bus") is not null => user.Host.Listens($"{user.RuntimeFolder}/bus") == false ? Dead(user) : Finding.Pass($"{user.RuntimeFolder}/bus"),
+        { HasRuntimeFolder: true } when user.Files.Stat($"{user.RuntimeFolder}/bus") is not null => user.Host.Listens($"{user.RuntimeFolder}/bus") == false ? Dead(user) : Finding.Pass($"{user.RuntimeFolder}/bus"),
         { Host.HasUserBus: false } => WithoutPodman(user, Finding.Fail("no dbus.socket is installed for users")
             .Because("/usr/lib/systemd/user").With(Install(user))),
         { Host.IsPartial: true } => Finding.Skip("no user's bus is in this image"),

@@ -26,7 +26,7 @@ internal sealed class RuntimeDir : IUserCheck
         (_, { } set) when OtherUid(user, set) is { } other => Finding.Fail($"{Variable} is {set}, of {Named(user.Host, other)}: this session came from su or sudo")
             .Because("/proc/self/environ", $"{Variable}={set}").Wanted(user.RuntimeFolder, set).With(LogIn(user)),
         (_, { } set) when set != user.RuntimeFolder => Elsewhere(user, set),
-        ({ HasRuntimeFolder: true }, _) when !user.Host.IsPartial => user.Host.Root.Stat(user.RuntimeFolder) switch
+        ({ HasRuntimeFolder: true }, _) when !user.Host.IsPartial => user.Files.Stat(user.RuntimeFolder) switch
         {
             { } folder when folder.Kind != FileKind.Directory || folder.Uid != user.Uid => Finding.Fail($"{user.RuntimeFolder} belongs to uid {folder.Uid}")
                 .Because(user.RuntimeFolder).Wanted($"uid {user.Uid}", $"uid {folder.Uid}"),
@@ -61,7 +61,7 @@ internal sealed class RuntimeDir : IUserCheck
         return finding.Wanted(folder, "not set").For(wanting).With(new Remedy(act) { TakesEffect = TakesEffect.Relogin, Impact = Impact.User });
     }
 
-    private static Finding Elsewhere(UserFacts user, string set) => user.Host.Root.Stat(set) switch
+    private static Finding Elsewhere(UserFacts user, string set) => user.Files.Stat(set) switch
     {
         null when user.Host.IsPartial => Finding.Skip($"{set} is not in this image"),
         null => Finding.Fail($"{Variable} is {set}, which does not exist").Because("/proc/self/environ", $"{Variable}={set}").Wanted(user.RuntimeFolder, set).With(LogIn(user)),

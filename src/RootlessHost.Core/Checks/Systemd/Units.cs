@@ -37,7 +37,7 @@ internal sealed class Units : IUserCheck
             string unit = $"{user.ConfigHome}/systemd/user/{name}";
             if (user.ReadText(unit) is null)
             {
-                if (user.Host.Root.ReadLink(unit) == "/dev/null") return Finding.Warn($"{unit} is masked").For([engine.Name]).Because(unit, "/dev/null");
+                if (user.Files.ReadLink(unit) == "/dev/null") return Finding.Warn($"{unit} is masked").For([engine.Name]).Because(unit, "/dev/null");
                 continue;
             }
             found++;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace RootlessHost.Facts;
+namespace RootlessHost.Linux;
 
 /// <summary>A POSIX access control list, acl(5), as the kernel keeps it in <c>system.posix_acl_access</c> (include/uapi/linux/posix_acl_xattr.h).</summary>
 public static class AccessList
@@ -15,7 +15,12 @@ public static class AccessList
     /// <summary>
     /// Whether it lets somebody who does not own the file read (4), write (2) or search (1) it. Null when the bytes are no list.
     /// </summary>
-    public static bool? Allows(ReadOnlySpan<byte> list, uint group, uint uid, uint gid, uint wanted)
+    /// <param name="list">The attribute's value.</param>
+    /// <param name="group">The file's group.</param>
+    /// <param name="uid">Who asks.</param>
+    /// <param name="gids">All groups of who asks.</param>
+    /// <param name="wanted">The bits, all of which must be granted.</param>
+    public static bool? Allows(ReadOnlySpan<byte> list, uint group, uint uid, IReadOnlyCollection<uint> gids, uint wanted)
     {
         if (list.Length < Header || (list.Length - Header) % Entry != 0 || BinaryPrimitives.ReadUInt32LittleEndian(list) != Version) return null;
         uint mask = 7, other = 0, ofGroups = 0;
@@ -30,8 +35,8 @@ public static class AccessList
                 case 0x02 when id == uid:
                     named = granted;
                     break;
-                case 0x04 when group == gid:
-                case 0x08 when id == gid:
+                case 0x04 when gids.Contains(group):
+                case 0x08 when gids.Contains(id):
                     isMember = true;
                     ofGroups |= (granted & wanted) == wanted ? wanted : 0;
                     break;
