@@ -1,3 +1,5 @@
+using System.Text;
+using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
 namespace RootlessHost.Linux;
@@ -24,6 +26,18 @@ internal sealed class PublicDirectories : IDisposable
         }
         length = 0;
         return null;
+    }
+
+    /// <summary>A path's own directory is one of them, and has no such name.</summary>
+    public unsafe bool Lacks(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        if (slash <= 0 || path.AsSpan(slash + 1) is "" or "." or ".." || path.Contains('\0') || !_held.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(path.AsSpan(0, slash), out int fd)) return false;
+        fixed (byte* name = Encoding.UTF8.GetBytes(path[(slash + 1)..] + '\0'))
+        {
+            statx status;
+            return statx(fd, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0, &status) < 0 && errno == ENOENT;
+        }
     }
 
     /// <summary>Takes a descriptor over.</summary>

@@ -18,7 +18,7 @@ public sealed partial class Root
         foreach ((Question asked, object? seen) in _seen)
         {
             // What an account may see depends on owners and modes on the way, so that is looked at again where any would be another.
-            if (asked.Uid == Question.OfItself || !(opensOrCloses || Array.Exists(all, file => file.Path == asked.File))) assumed._seen[asked] = seen;
+            if (asked.Uid == Question.OfItself || !((opensOrCloses && !asked.IsOfNone) || Array.Exists(all, file => file.Path == asked.File))) assumed._seen[asked] = seen;
         }
         if (_questions is not null) assumed._questions = _questions.Where(entry => assumed._seen.ContainsKey(entry.Key)).ToDictionary();
         assumed._hazards = _hazards;

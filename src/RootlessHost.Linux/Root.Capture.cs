@@ -27,10 +27,10 @@ public sealed partial class Root
     {
         string? ofAll = null;
         bool isFirst = true;
-        foreach ((Question asked, object? outcome) in seen.OrderBy(entry => entry.Key.Uid == Question.OfItself ? 0 : entry.Value is IOException ? 2 : 1).ThenBy(entry => entry.Key.Uid))
+        foreach ((Question asked, object? outcome) in seen.OrderBy(entry => entry.Key.IsOfNone ? 0 : entry.Value is IOException ? 2 : 1).ThenBy(entry => entry.Key.Uid))
         {
             string? told = Recording.Outcome(operation, path, operation == Operation.Read && outcome is byte[] content ? keep(path, content) : outcome);
-            bool isOfAll = isFirst && (asked.Uid == Question.OfItself || outcome is not IOException);
+            bool isOfAll = isFirst && (asked.IsOfNone || outcome is not IOException);
             isFirst = false;
             if (isOfAll) ofAll = told;
             else if (told == ofAll) continue;

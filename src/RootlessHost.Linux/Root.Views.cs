@@ -6,9 +6,12 @@ namespace RootlessHost.Linux;
 /// <summary>Looks on behalf of an account.</summary>
 public sealed unsafe partial class Root
 {
-    private readonly Dictionary<uint, Viewer> _viewers = [];
+    private readonly Dictionary<uint, Viewer> _viewers = new() { [Question.OfAll] = new Viewer(Anybody, static () => [Anybody]) };
     private readonly Dictionary<string, FileStatus> _assumed = [];
+    private const uint Anybody = 65534; // who has nothing (systemd's UIDS-GIDS)
+
     private Dictionary<string, Hazard>? _hazards;
+    private bool _isForAll; // what was looked at last
     private PublicDirectories? _publicDirectories;
     private SlowLook? _slowLook;
 
@@ -43,23 +46,41 @@ public sealed unsafe partial class Root
     internal object? OnceFor(Viewer viewer, Operation operation, string path)
     {
         Question asked = new(operation, path, IsRestricted(viewer) ? viewer.Uid : Question.OfItself);
-        if (_assumed.ContainsKey(asked.File) && _seen.ContainsKey(asked with { Uid = Question.OfItself })) asked = asked with { Uid = Question.OfItself };
-        if (!_seen.TryGetValue(asked, out object? answer))
-        {
-            if (viewer.Budget.Refusal is { } why)
-            {
-                Keep(asked, () => new RefusedException(asked.File, why), out answer);
-            }
-            else
-            {
-                long start = Stopwatch.GetTimestamp();
-                Keep(asked, QuestionOf(asked, () => LookAs(viewer, operation, path)), out answer);
-                viewer.Budget.Spend(answer, start);
-            }
-            if (asked.Uid != Question.OfItself) _viewers[asked.Uid] = viewer;
-        }
+        if (_assumed.Count > 0 && _assumed.ContainsKey(asked.File) && _seen.ContainsKey(asked with { Uid = Question.OfItself })) asked = asked with { Uid = Question.OfItself };
+        if (!_seen.TryGetValue(asked with { Uid = Question.OfAll }, out object? answer) && !_seen.TryGetValue(asked, out answer)) answer = AskFor(viewer, asked);
         return answer is IOException error ? throw error : answer;
     }
+
+    private object? AskFor(Viewer viewer, Question asked)
+    {
+        if (asked.Uid != Question.OfItself && IsAbsentForAll(asked))
+        {
+            _seen[asked with { Uid = Question.OfAll }] = null;
+            if (_questions is not null) KeepAbsent(viewer, asked);
+            return null;
+        }
+        object? answer;
+        if (viewer.Budget.Refusal is { } why)
+        {
+            Keep(asked, () => new RefusedException(asked.File, why), out answer);
+            return answer;
+        }
+        long start = Stopwatch.GetTimestamp();
+        _isForAll = false;
+        Func<object?> question = QuestionOf(asked, () => LookAs(viewer, asked.Operation, asked.Path));
+        answer = Answer(question);
+        if (_isForAll && asked.Uid != Question.OfItself) asked = asked with { Uid = Question.OfAll };
+        else if (asked.Uid != Question.OfItself) _viewers[asked.Uid] = viewer;
+        _seen[asked] = answer;
+        _questions?.Add(asked, question);
+        viewer.Budget.Spend(answer, start);
+        return answer;
+    }
+
+    private void KeepAbsent(Viewer viewer, Question asked) => _questions!.Add(asked with { Uid = Question.OfAll }, () => LookAs(viewer, asked.Operation, asked.Path));
+
+    // Of tens of thousands of accounts most may have no home: what is not in a directory that everybody may pass is told in one call.
+    private bool IsAbsentForAll(Question asked) => _publicDirectories is { } known && asked.Operation != Operation.Xattr && !Hazards.ContainsKey(asked.Path) && known.Lacks(asked.Path);
 
     /// <summary>Asks the modes of what is gone through, also where the process could take the account's identity: as a worker in a sandbox does.</summary>
     private bool AsksModes { get; init; }
@@ -89,7 +110,9 @@ public sealed unsafe partial class Root
         Hazard slow;
         using (Way way = WayOf(viewer, operation, file))
         {
-            if (!way.Go(follow: operation is not (Operation.Lstat or Operation.Readlink))) return null;
+            bool isThere = way.Go(follow: operation is not (Operation.Lstat or Operation.Readlink));
+            _isForAll = way.IsForAll && way.Slow is null && operation is Operation.Stat or Operation.Lstat or Operation.Readlink;
+            if (!isThere) return null;
             if (way.Slow is not { } hazard) return LookAt(way, operation, file, path[Math.Min(path.Length, file.Length + 1)..]);
             (mount, slow) = (way.Reached, hazard);
         }

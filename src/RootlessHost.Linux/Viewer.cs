@@ -6,6 +6,7 @@ namespace RootlessHost.Linux;
 public sealed class Viewer(uint uid, Func<IReadOnlyList<uint>> gids)
 {
     private IReadOnlyList<uint>? _gids;
+    private Budget? _budget;
 
     public uint Uid => uid;
 
@@ -13,7 +14,7 @@ public sealed class Viewer(uint uid, Func<IReadOnlyList<uint>> gids)
     public IReadOnlyList<uint> Gids => _gids ??= gids();
 
     /// <summary>What its files may cost.</summary>
-    public Budget Budget { get; } = new();
+    public Budget Budget => _budget ??= new Budget();
 
     /// <summary>Its process has all capabilities: there is nothing that it may not see.</summary>
     internal bool IsRoot => uid == 0;

@@ -23,6 +23,7 @@ internal sealed unsafe class Way(Viewer viewer, Operation operation, string path
     private const uint Read = 4;
     private const int MostLinks = 40; // as the kernel counts
     private const int Deepest = 256;
+    private const int MostNames = 1024;
 
     private static readonly SearchValues<string> Unplain = SearchValues.Create(["//", "/./", "/../"], StringComparison.Ordinal);
 
@@ -33,7 +34,8 @@ internal sealed unsafe class Way(Viewer viewer, Operation operation, string path
     private readonly Stack<string> _left = new();
 
     private bool _isPlain = true; // no "." and no ".." in what was named so far: a directory that is held has no other name
-    private bool _isPublic = true; // everybody may pass so far, and root alone made the way
+    private bool _isPublic = true; // everybody may pass since the top, and root alone made the way
+    private bool _wasPublic = true; // the same of the way to each link that led here
     private bool _hasRights;
 
     /// <summary>The account's rights count; else the process's own.</summary>
@@ -63,6 +65,9 @@ internal sealed unsafe class Way(Viewer viewer, Operation operation, string path
     /// <summary>The name under which this process can open it for itself.</summary>
     public string Held => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{Fd}");
 
+    /// <summary>Everybody may go the same way, and would come to the same.</summary>
+    public bool IsForAll => _wasPublic && _isPublic;
+
     /// <summary>Set where the way ends before something that may never answer.</summary>
     public Hazard? Slow { get; private set; }
 
@@ -78,9 +83,10 @@ internal sealed unsafe class Way(Viewer viewer, Operation operation, string path
     {
         if (path.Contains('\0')) throw new RefusedException(path.Replace('\0', '?'), "a NUL byte in the name");
         Begin(path);
-        int links = 0;
+        int links = 0, names = 0;
         while (_left.TryPop(out string? name))
         {
+            if (++names > MostNames) throw new RefusedException(path, $"more than {MostNames} names on the way, links included");
             if (name == ".") continue;
             if (name == "..")
             {
@@ -138,6 +144,7 @@ internal sealed unsafe class Way(Viewer viewer, Operation operation, string path
     {
         LeaveAll();
         _name.Clear();
+        _wasPublic &= _isPublic;
         _isPublic = true;
         _isPlain &= !$"{from.TrimEnd('/')}/".AsSpan().ContainsAny(Unplain);
         int length = 0;

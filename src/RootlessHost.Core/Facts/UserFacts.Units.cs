@@ -6,8 +6,17 @@ public sealed partial class UserFacts
     // The drop-ins are the account's too: as many are read as a person writes.
     private const int MostDropIns = 32;
 
+    private Dictionary<string, IReadOnlyList<UnitSetting>?>? _ownUnits; // of many accounts none is asked for
+
     /// <summary>The settings of a unit of the account's and of its drop-ins, in the order in which systemd takes them; null when it has no such unit.</summary>
     public IReadOnlyList<UnitSetting>? OwnUnit(string name)
+    {
+        _ownUnits ??= [];
+        if (!_ownUnits.TryGetValue(name, out IReadOnlyList<UnitSetting>? settings)) _ownUnits[name] = settings = ReadUnit(name);
+        return settings;
+    }
+
+    private List<UnitSetting>? ReadUnit(string name)
     {
         string unit = $"{ConfigHome}/systemd/user/{name}";
         if (ReadConfig(unit) is not { } text) return null;

@@ -10,6 +10,8 @@ internal sealed class Questions(HostFacts host, Weights weights)
 {
     private const string WayHome = "storage.path";
 
+    private static readonly Finding TooMuch = Finding.Unknown($"more than {Brief.MostOfAccount >> 10} KiB of text would have to be told of this account");
+
     /// <param name="checks">The checks.</param>
     /// <param name="user">The account that they are about; null for the host.</param>
     /// <param name="wish">What is wanted.</param>
@@ -23,10 +25,12 @@ internal sealed class Questions(HostFacts host, Weights weights)
         Judgement[][]? ofParts = wish.Parts.Count == 1 ? null : ForParts(wish.Parts.Count, checks.Count);
         Weighing[] weighings = weights.Of(checks, wish);
         Pose(wish, facts, about);
+        int told = 0;
         for (int i = 0; i < reported.Length; i++)
         {
             host.NeedsWereRead = false;
             Finding finding = Answer(checks[i], weighings[i], facts, look);
+            if (user is not null && (told += Brief.Length(finding)) > Brief.MostOfAccount) finding = TooMuch;
             reported[i] = ofParts is null ? weighings[i].Weigh(user, finding)
                 : host.NeedsWereRead ? AskParts(checks, i, user, wish, ofParts, facts, look, about)
                 : WeighParts(checks, i, user, wish, ofParts, finding);
@@ -75,7 +79,7 @@ internal sealed class Questions(HostFacts host, Weights weights)
         if (weighing.Settled is { } settled) return settled;
         try
         {
-            return look(check, facts);
+            return Brief.Of(look(check, facts));
         }
         catch (PosixException failure) when (failure.IsPermission && check.About.Id != WayHome && facts is UserFacts user
             && $"{failure.Path}/".StartsWith($"{user.Account.Home.TrimEnd('/')}/", StringComparison.Ordinal) && Checks.Storage.Path.ClosedToItself(user) is not null)
@@ -85,7 +89,7 @@ internal sealed class Questions(HostFacts host, Weights weights)
         }
         catch (IOException failure)
         {
-            return Finding.Unknown(failure.Message);
+            return Brief.Of(Finding.Unknown(failure.Message));
         }
     }
 }
