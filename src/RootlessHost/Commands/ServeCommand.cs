@@ -54,7 +54,7 @@ internal sealed class ServeCommand : Command
         var snapshots = new Snapshots(configuration.Watch.Interval, log, file is null ? null : SystemdNotify.Notifier);
         using Watcher? watcher = file is null ? WatcherFor(line, snapshots, log) : null;
         if (file is not null) new ReportFile(file, snapshots).Start();
-        Serve(snapshots, listeners, passed, configuration.Serve.Detail, log).GetAwaiter().GetResult();
+        Serve(snapshots, watcher, listeners, passed, configuration.Serve.Detail, log).GetAwaiter().GetResult();
         watcher?.Stop();
         return ExitStatus.Good;
     }
@@ -68,7 +68,7 @@ internal sealed class ServeCommand : Command
         return watcher;
     }
 
-    private static async Task Serve(Snapshots snapshots, ListenPlace[] listeners, IReadOnlyList<(int, EndPoint?)> passed, string detail, Logger log)
+    private static async Task Serve(Snapshots snapshots, Watcher? watcher, ListenPlace[] listeners, IReadOnlyList<(int, EndPoint?)> passed, string detail, Logger log)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         void Stop(PosixSignalContext signal)
@@ -78,6 +78,12 @@ internal sealed class ServeCommand : Command
         }
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        // Whoever looks itself reads its configuration again; where it listens stays. Of a report there is nothing to read that is not read when it changes.
+        using PosixSignalRegistration reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            watcher?.RequestReload();
+        });
         using KestrelServer server = await HealthServer.Start(new HealthApplication(snapshots, log), listeners, passed, detail, CancellationToken.None);
         // As the server says it: of port 0 the one that it got.
         IEnumerable<string> own = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Take(listeners.Length).Select(address => address["http://".Length..]);

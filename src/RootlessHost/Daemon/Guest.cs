@@ -61,5 +61,8 @@ internal sealed class Guest(ConnectionContext connection, Detail detail, Heartbe
     /// <summary>It is answered, to the last byte.</summary>
     public void BeAnswered() => _isWaiting = false;
 
+    /// <summary>Nobody is there any more: it was closed at the other end, or turned out.</summary>
+    public bool IsGone => connection.ConnectionClosed.IsCancellationRequested;
+
     public void TurnOut() => connection.Abort(new ConnectionAbortedException("room is made for others"));
 }

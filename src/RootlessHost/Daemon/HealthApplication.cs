@@ -14,7 +14,8 @@ namespace RootlessHost.Daemon;
 /// <summary>Answers requests from the snapshot, straight on Kestrel's own request: without routing, middleware or anything else in between.</summary>
 internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHttpApplication<Guest>
 {
-    private const int Piece = 16 * 1024;
+    private const int Piece = 8 * 1024;
+    private const int Short = 3 * 1024; // with the headers in a block of Kestrel's
 
     private static readonly StringValues NoStore = "no-store";
     private static readonly StringValues NoSniff = "nosniff";
@@ -28,6 +29,7 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
     private static readonly Answer Alive = Answer.Of(200, "ok");
 
     private readonly RequestCounts _counts = new();
+    private readonly LogRate _log = new();
 
     public Guest CreateContext(IFeatureCollection contextFeatures)
     {
@@ -41,8 +43,8 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
     public void DisposeContext(Guest context, Exception? exception)
     {
         context.BeAnswered();
-        // A client that went away is no news.
-        if (exception is not (null or OperationCanceledException or ConnectionAbortedException or ConnectionResetException)) log.Error("bug: {Type:l}: {Message:l}", exception.GetType().Name, exception.Message);
+        // A client that went away is no news, nor what Kestrel throws when it is written to.
+        if (exception is not null && !context.IsGone && _log.Allows(out int more)) log.Error("bug: {Type:l}: {Message:l}{More:l}", exception.GetType().Name, exception.Message, more == 0 ? "" : $" (and {more} times before that nobody was told of)");
     }
 
     public Task ProcessRequestAsync(Guest context) => context.Ask() ? ProcessLater(context) : Process(context);
@@ -124,7 +126,7 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         if (answer.Status == 503) headers.RetryAfter = RetryAfter();
         headers.ContentType = answer.Type;
         headers.ContentLength = answer.Body.Length;
-        return isHead ? Task.CompletedTask : Write(guest.ResponseBody, answer.Body);
+        return isHead ? Task.CompletedTask : Write(guest, answer.Body);
     }
 
     private Task SendMetrics(Guest guest, bool isHead)
@@ -139,34 +141,39 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         response.StatusCode = 200;
         response.Headers.ContentType = open ? OpenMetrics : Metrics;
         response.Headers.ContentLength = report.Length + counted.WrittenCount;
-        return isHead ? Task.CompletedTask : Write(guest.ResponseBody, report, counted.WrittenMemory);
+        return isHead ? Task.CompletedTask : Write(guest, report, counted.WrittenMemory);
     }
 
     // What is short goes with the headers, in one piece, when the request is over.
-    private static Task Write(IHttpResponseBodyFeature response, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more = default)
+    private static Task Write(Guest guest, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more = default)
     {
+        IHttpResponseBodyFeature response = guest.ResponseBody;
         Task started = response.StartAsync();
-        if (!started.IsCompletedSuccessfully || body.Length > Piece) return WriteLong(started, response.Writer, body, more);
-        response.Writer.Write(body.Span);
-        response.Writer.Write(more.Span);
+        int length = body.Length + more.Length;
+        if (!started.IsCompletedSuccessfully || length > Short) return WriteLong(started, guest, body, more);
+        Span<byte> room = length == 0 ? [] : response.Writer.GetSpan(length);
+        if (room.Length < length) return Task.CompletedTask; // nobody is there any more
+        body.Span.CopyTo(room);
+        more.Span.CopyTo(room[body.Length..]);
+        response.Writer.Advance(length);
         return Task.CompletedTask;
     }
 
     // In pieces, each when there is room for it: a reader that does not read holds one of them, not the report.
-    private static async Task WriteLong(Task started, PipeWriter writer, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more)
+    private static async Task WriteLong(Task started, Guest guest, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more)
     {
         await started;
-        while (body.Length > Piece)
+        foreach (ReadOnlyMemory<byte> part in (ReadOnlyMemory<byte>[])[body, more])
         {
-            writer.Write(body.Span[..Piece]);
-            body = body[Piece..];
-            FlushResult flushed = await writer.FlushAsync();
-            if (flushed.IsCompleted || flushed.IsCanceled) return; // it is gone
+            for (ReadOnlyMemory<byte> rest = part; rest.Length > 0;)
+            {
+                if (guest.IsGone) return;
+                int length = Math.Min(rest.Length, Piece);
+                FlushResult flushed = await guest.ResponseBody.Writer.WriteAsync(rest[..length]);
+                if (flushed.IsCompleted || flushed.IsCanceled) return;
+                rest = rest[length..];
+            }
         }
-        writer.Write(body.Span);
-        writer.Write(more.Span);
-        // Kestrel sends by itself only what goes with the headers, and those are gone.
-        await writer.FlushAsync();
     }
 
     private StringValues RetryAfter() => snapshots.HasStarted ? ((long)Math.Ceiling(snapshots.Current.Interval.TotalSeconds)).ToString() : "1";

@@ -14,6 +14,11 @@ internal static class HealthServer
     private const int MostConnections = 1024;
     private const int OtherFiles = 128;
 
+    // Of what a client asks ahead and of what it does not take so much is kept, and no more than a piece beyond. Kestrel's own limits are not those of its sockets, which are a
+    // megabyte and 64 KiB; whatever a thousand clients do, this is less than half of what the unit may have.
+    private const int MostAhead = 8 * 1024;
+    private const int MostBehind = 16 * 1024;
+
     /// <exception cref="IOException">An address cannot be listened on.</exception>
     public static async Task<KestrelServer> Start(HealthApplication application, IReadOnlyList<ListenPlace> listeners, IReadOnlyList<(int Descriptor, EndPoint? Place)> passed, string policy, CancellationToken stop)
     {
@@ -30,7 +35,7 @@ internal static class HealthServer
         foreach ((int descriptor, EndPoint? place) in passed) options.ListenHandle((ulong)descriptor, listen => Configure(listen, crowd, ListenPlace.DetailOf(place, policy)));
         // A request is answered from memory, so it is quickest answered by the thread that read it. And each is read at once, rather than after asking the kernel whether there is anything:
         // that saves a system call of four, and costs the 4 KiB of each connection that says nothing.
-        var sockets = new SocketTransportOptions { UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false, CreateBoundListenSocket = Bound, Backlog = 512 };
+        var sockets = new SocketTransportOptions { UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false, CreateBoundListenSocket = Bound, Backlog = 512, MaxReadBufferSize = MostAhead, MaxWriteBufferSize = MostBehind };
         var server = new KestrelServer(Options.Create(options), new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         await server.StartAsync(application, stop);
         heartbeat.Start(server, crowd);
@@ -51,9 +56,9 @@ internal static class HealthServer
         limits.MaxRequestLineSize = 4 * 1024;
         limits.MaxRequestHeadersTotalSize = 8 * 1024;
         limits.MaxRequestHeaderCount = 64;
-        limits.MaxRequestBufferSize = 16 * 1024;
+        limits.MaxRequestBufferSize = MostAhead;
         limits.MaxRequestBodySize = 0;
-        limits.MaxResponseBufferSize = 32 * 1024;
+        limits.MaxResponseBufferSize = MostBehind;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(75); // a scrape a minute keeps its connection
         // Counted for what it has not taken yet, which is two pieces at most.
