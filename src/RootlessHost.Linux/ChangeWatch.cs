@@ -55,8 +55,9 @@ public sealed unsafe class ChangeWatch : IDisposable
         var names = new Dictionary<int, HashSet<string>?>();
         bool isMore = false;
         bool isFull = false;
-        Unwatched = 0;
-        foreach ((string folder, HashSet<string>? some) in root.Places())
+        Places places = root.WhereSeen();
+        Unwatched = places.More;
+        foreach ((string folder, HashSet<string>? some) in places.Folders)
         {
             if (isFull || names.Count >= MostFolders)
             {

@@ -7,14 +7,15 @@ public sealed partial class Root
     private const uint Directory = 0x4000;
 
     /// <summary>
-    /// The same host as it would be with other files in it. What this root has seen already is not looked at again, so the two differ in nothing else. To be used
-    /// as long as this one is.
+    /// The same host as it would be with other files in it. What this root has seen already, and not forgotten, is not looked at again, so the two differ in nothing else. To be
+    /// used as long as this one is.
     /// </summary>
     public Root Assuming(IEnumerable<AssumedFile> files)
     {
         var assumed = new Root(_directory, _recording) { _isNothing = _isNothing, _hasForeignKernel = _hasForeignKernel, _isBorrowed = true, MountInfo = MountInfo };
-        foreach ((var key, object? seen) in _seen) assumed._seen[key] = seen;
+        foreach ((var key, object? seen) in _seen.All) assumed._seen.Set(key, seen);
         if (_questions is not null) assumed._questions = new(_questions);
+        assumed._forgetsNothing = _forgetsNothing;
         foreach (AssumedFile file in files)
         {
             FileStatus? now = assumed.Stat(file.Path);
@@ -49,7 +50,7 @@ public sealed partial class Root
 
     private void Assume(Operation operation, string path, object? answer, Func<object?> question)
     {
-        _seen[(operation, path)] = answer;
+        _seen.Set((operation, path), answer);
         if (_questions is not null) _questions[(operation, path)] = question;
     }
 }

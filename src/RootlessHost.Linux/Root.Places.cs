@@ -8,23 +8,32 @@ public sealed unsafe partial class Root
 {
     private const int MostLinksToALink = 8;
 
+    private Places? _forgotten;
+
+    /// <summary>Before anything is looked at: <see cref="WhereSeen"/> will be asked for, of what is forgotten meanwhile too.</summary>
+    public void KeepPlaces() => _forgotten = new Places();
+
     /// <summary>
     /// The folders, and the names in them, that what was seen so far hangs on: a file's own folder, or where that is not there the nearest above it; a link's target too. No
-    /// names: whatever is in the folder. Without /proc and /sys, where the kernel announces nothing. In the order in which they were asked for.
+    /// names: whatever is in the folder. Without /proc and /sys, where the kernel announces nothing. In the order in which they were asked for, accounts' own last.
     /// </summary>
-    internal IReadOnlyList<(string Folder, HashSet<string>? Names)> Places()
+    internal Places WhereSeen()
     {
-        var places = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
-        foreach ((Operation operation, string path) in _seen.Keys.ToArray())
-        {
-            if (operation is Operation.User or Operation.Uid or Operation.Users or Operation.Uname or Operation.Statfs) continue;
-            // The attribute's name, the program's arguments.
-            string file = path.Split('\0')[0];
-            if (operation == Operation.Ask) file = file.Split(' ')[0];
-            if (operation == Operation.List) AddFolder(places, file);
-            AddFile(places, file, MostLinksToALink);
-        }
-        return [.. places.Select(place => (place.Key, place.Value))];
+        var places = new Places();
+        foreach ((Operation operation, string path) in _seen.OfAll()) AddPlace(places, operation, path);
+        if (_forgotten is not null) places.Add(_forgotten);
+        foreach ((Operation operation, string path) in _seen.OfAccounts()) AddPlace(places, operation, path);
+        return places;
+    }
+
+    private void AddPlace(Places places, Operation operation, string path)
+    {
+        if (operation is Operation.User or Operation.Uid or Operation.Users or Operation.Uname or Operation.Statfs) return;
+        // The attribute's name, the program's arguments.
+        string file = path.Split('\0')[0];
+        if (operation == Operation.Ask) file = file.Split(' ')[0];
+        if (operation == Operation.List) AddFolder(places, file);
+        AddFile(places, file, MostLinksToALink);
     }
 
     /// <summary>Has inotify(7) watch a folder.</summary>
@@ -49,19 +58,18 @@ public sealed unsafe partial class Root
         return error == ENOSPC || error == ENOMEM ? throw new PosixException(error, "inotify_add_watch", folder) : null;
     }
 
-    private void AddFile(Dictionary<string, HashSet<string>?> places, string file, int links)
+    private void AddFile(Places places, string file, int links)
     {
         if (file.Length < 2 || file[0] != '/' || IsSilent(file)) return;
         (string folder, string name) = (Parent(file), file[(file.LastIndexOf('/') + 1)..]);
         while (folder.Length > 1 && !IsThere(folder)) (folder, name) = (Parent(folder), folder[(folder.LastIndexOf('/') + 1)..]);
-        if (!places.TryGetValue(folder, out HashSet<string>? names)) places[folder] = names = new HashSet<string>(StringComparer.Ordinal);
-        names?.Add(name);
+        places.Add(folder, name);
         if (links > 0 && TargetOf(file) is { } target) AddFile(places, target, links - 1);
     }
 
-    private void AddFolder(Dictionary<string, HashSet<string>?> places, string folder)
+    private void AddFolder(Places places, string folder)
     {
-        if (folder[0] == '/' && !IsSilent(folder + "/") && IsThere(folder)) places[folder] = null;
+        if (folder[0] == '/' && !IsSilent(folder + "/") && IsThere(folder)) places.Add(folder);
     }
 
     private bool IsThere(string folder)

@@ -7,7 +7,7 @@ namespace RootlessHost.Linux;
 /// <summary>
 /// A directory that stands for <c>/</c>. The kernel resolves every path below it, symbolic links included
 /// (openat2(2), RESOLVE_IN_ROOT), so a check that is given an image cannot read the machine it runs on.
-/// Each fact is read once: the second question for it is answered from memory. Not for use by several threads.
+/// Each fact is read once: the second question for it is answered from memory, where there are not so many accounts that memory would not do. Not for use by several threads.
 /// </summary>
 /// <remarks>
 /// Absent is an answer (<see langword="null"/>); everything else that goes wrong throws <see cref="IOException"/>.
@@ -19,7 +19,7 @@ public sealed partial class Root : IDisposable
     public const int UsualLimit = 1 << 20;
 
     private readonly SafeFileHandle? _directory;
-    private readonly Dictionary<(Operation, string), object?> _seen = [];
+    private readonly Remembered<(Operation, string)> _seen = new();
     private readonly Recording? _recording;
 
     private bool _isNothing;
@@ -166,10 +166,10 @@ public sealed partial class Root : IDisposable
 
     private T? Once<T>(Operation operation, string path, Func<T?> look) where T : class
     {
-        if (!_seen.TryGetValue((operation, path), out object? answer))
+        if (!_seen.TryGet((operation, path), out object? answer))
         {
             Func<object?> question = _isNothing || (_hasForeignKernel && IsOfKernel(path)) ? static () => null : _recording is null ? look : () => Recall(_recording, operation, path, look);
-            _seen[(operation, path)] = answer = Answer(question);
+            _seen.Set((operation, path), answer = Answer(question));
             _questions?.Add((operation, path), question);
         }
         return answer is IOException error ? throw error : (T?)answer;

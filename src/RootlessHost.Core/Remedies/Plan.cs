@@ -135,7 +135,7 @@ public sealed class Plan
             return Look.At(facts, scope, judgement =>
             {
                 if (IsOpen(scope, judgement)) open.Add(judgement);
-            }, open.Clear);
+            }, open.Clear, isWalked: false);
         }
     }
 
