@@ -5,12 +5,17 @@ internal sealed class Places
 {
     private readonly Dictionary<string, HashSet<string>?> _folders = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
+    private readonly HashSet<string> _more = new(StringComparer.Ordinal);
+    private int _counted;
 
     /// <summary>In the order in which they were added. No names: whatever is in the folder.</summary>
     public IEnumerable<(string Folder, HashSet<string>? Names)> Folders => _order.Select(folder => (folder, _folders[folder]));
 
     /// <summary>How many there were beside those.</summary>
-    public int More { get; private set; }
+    public int More => _counted + _more.Count;
+
+    /// <summary>Of further ones none will be watched.</summary>
+    public bool IsFull => _order.Count >= ChangeWatch.MostFolders;
 
     public void Add(string folder, string name)
     {
@@ -37,16 +42,19 @@ internal sealed class Places
             if (names is null) Add(folder);
             else foreach (string name in names) Add(folder, name);
         }
-        More += others.More;
+        _counted += others.More;
     }
 
-    /// <summary>Counts, and no longer names, what would not be watched. Accounts that are done with have no folder that others still add to.</summary>
+    /// <summary>One that will not be watched.</summary>
+    public void Count(string folder)
+    {
+        if (!_folders.ContainsKey(folder)) _more.Add(folder);
+    }
+
+    /// <summary>The accounts whose folders those were are done with: nobody adds to them again.</summary>
     public void Fold()
     {
-        int more = _order.Count - ChangeWatch.MostFolders;
-        if (more <= 0) return;
-        foreach (string folder in _order.TakeLast(more)) _folders.Remove(folder);
-        _order.RemoveRange(_order.Count - more, more);
-        More += more;
+        _counted += _more.Count;
+        _more.Clear();
     }
 }

@@ -10,7 +10,7 @@ namespace RootlessHost.Linux;
 public sealed class Remembered<TKey> where TKey : notnull
 {
     // Of the accounts of most hosts nothing is ever forgotten.
-    private const int MostAnswers = 50_000;
+    private const int MostAnswers = 16_000;
     private const long MostBytes = 8 << 20;
 
     private readonly Dictionary<TKey, Entry> _entries;
@@ -58,6 +58,9 @@ public sealed class Remembered<TKey> where TKey : notnull
 
     /// <summary>What others ask for too, in the order in which it was first asked for.</summary>
     public IReadOnlyList<TKey> OfAll() => [.. _entries.Where(entry => entry.Value.Turn == 0).Select(entry => entry.Key)];
+
+    /// <summary>It was asked, and the answer is something.</summary>
+    public bool IsKnown(TKey key) => _entries.TryGetValue(key, out Entry entry) && entry.Answer is not null;
 
     /// <summary>What only one account has asked for.</summary>
     public IReadOnlyList<TKey> OfAccounts() => [.. _ofAccounts.Where(key => _entries.TryGetValue(key, out Entry entry) && entry.Turn != 0)];

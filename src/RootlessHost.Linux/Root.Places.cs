@@ -22,19 +22,35 @@ public sealed unsafe partial class Root
         var places = new Places();
         foreach ((Operation operation, string path) in _seen.OfAll()) AddPlace(places, operation, path);
         if (_forgotten is not null) places.Add(_forgotten);
-        foreach ((Operation operation, string path) in _seen.OfAccounts()) AddPlace(places, operation, path);
+        AddAccounts(places);
         return places;
+    }
+
+    private void AddAccounts(Places places)
+    {
+        foreach ((Operation operation, string path) in _seen.OfAccounts())
+        {
+            if (!places.IsFull) AddPlace(places, operation, path);
+            // Where there was something, its folder is there, and nobody need be asked.
+            else if (FileOf(operation, path) is { } file && file.StartsWith('/') && !IsSilent(file) && _seen.IsKnown((operation, path))) places.Count(Parent(file));
+        }
+        places.Fold();
     }
 
     private void AddPlace(Places places, Operation operation, string path)
     {
-        if (operation is Operation.User or Operation.Uid or Operation.Users or Operation.Uname or Operation.Statfs) return;
-        // The attribute's name, the program's arguments.
-        string file = path.Split('\0')[0];
-        if (operation == Operation.Ask) file = file.Split(' ')[0];
+        if (FileOf(operation, path) is not { } file) return;
         if (operation == Operation.List) AddFolder(places, file);
         AddFile(places, file, MostLinksToALink);
     }
+
+    private static string? FileOf(Operation operation, string path) => operation switch
+    {
+        Operation.User or Operation.Uid or Operation.Users or Operation.Uname or Operation.Statfs => null,
+        Operation.Ask => path.Split(' ')[0],
+        Operation.Xattr => path.Split('\0')[0],
+        _ => path,
+    };
 
     /// <summary>Has inotify(7) watch a folder.</summary>
     /// <returns>The watch; null when there is no such folder, or it may not be watched.</returns>

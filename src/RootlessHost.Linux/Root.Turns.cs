@@ -19,12 +19,7 @@ public sealed partial class Root
 
     private void Forget()
     {
-        if (_forgotten is not null)
-        {
-            // Asks for folders, which are of nobody's then.
-            foreach ((Operation operation, string path) in _seen.OfAccounts()) AddPlace(_forgotten, operation, path);
-            _forgotten.Fold();
-        }
+        if (_forgotten is not null) AddAccounts(_forgotten);
         _seen.Forget();
     }
 }

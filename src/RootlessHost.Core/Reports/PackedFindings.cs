@@ -24,7 +24,7 @@ internal sealed class PackedFindings(IReadOnlyList<IUserCheck> checks)
     /// <summary>Packs those of the next account.</summary>
     public void Add(Judgement[] judgements)
     {
-        _writer ??= new BinaryWriter(new BufferedStream(new DeflateStream(_pieces, CompressionLevel.Fastest), 32 * 1024), Encoding);
+        _writer ??= new BinaryWriter(new BufferedStream(new DeflateStream(_pieces.Writer(), CompressionLevel.Fastest), 32 * 1024), Encoding);
         for (int i = 0; i < judgements.Length; i++)
         {
             Judgement judgement = judgements[i];
@@ -104,7 +104,7 @@ internal sealed class PackedFindings(IReadOnlyList<IUserCheck> checks)
     /// <summary>Goes through them once.</summary>
     internal sealed class Reader(PackedFindings packed) : IDisposable
     {
-        private readonly BinaryReader _reader = new(new BufferedStream(new DeflateStream(packed._pieces.Read(), CompressionMode.Decompress), 32 * 1024), Encoding);
+        private readonly BinaryReader _reader = new(new BufferedStream(new DeflateStream(packed._pieces.Reader(), CompressionMode.Decompress), 32 * 1024), Encoding);
         private readonly (Finding Finding, IReadOnlyList<(string, Level)> Needs)[] _last = new (Finding, IReadOnlyList<(string, Level)>)[packed._last.Length];
 
         /// <summary>Those of the next account.</summary>

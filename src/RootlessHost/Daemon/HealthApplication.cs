@@ -123,8 +123,8 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         if (answer.Policy.Count > 0) headers.ContentSecurityPolicy = answer.Policy;
         if (answer.Status == 503) headers.RetryAfter = RetryAfter();
         headers.ContentType = answer.Type;
-        headers.ContentLength = answer.Body.Length;
-        return isHead ? Task.CompletedTask : Write(guest.ResponseBody, answer.Body);
+        headers.ContentLength = answer.Length;
+        return isHead ? Task.CompletedTask : Write(guest.ResponseBody, answer.Body, answer.More, answer.Until);
     }
 
     private Task SendMetrics(Guest guest, bool isHead)
@@ -139,34 +139,39 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         response.StatusCode = 200;
         response.Headers.ContentType = open ? OpenMetrics : Metrics;
         response.Headers.ContentLength = report.Length + counted.WrittenCount;
-        return isHead ? Task.CompletedTask : Write(guest.ResponseBody, report, counted.WrittenMemory);
+        return isHead ? Task.CompletedTask : Write(guest.ResponseBody, report, [counted.WrittenMemory]);
     }
 
     // What is short goes with the headers, in one piece, when the request is over.
-    private static Task Write(IHttpResponseBodyFeature response, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more = default)
+    private static Task Write(IHttpResponseBodyFeature response, ReadOnlyMemory<byte> body, IReadOnlyList<ReadOnlyMemory<byte>> more, CancellationToken until = default)
     {
-        Task started = response.StartAsync();
-        if (!started.IsCompletedSuccessfully || body.Length > Piece) return WriteLong(started, response.Writer, body, more);
+        Task started = response.StartAsync(until);
+        if (!started.IsCompletedSuccessfully || body.Length > Piece || more.Count > 1) return WriteLong(started, response.Writer, [body, .. more], until);
         response.Writer.Write(body.Span);
-        response.Writer.Write(more.Span);
+        if (more.Count > 0) response.Writer.Write(more[0].Span);
         return Task.CompletedTask;
     }
 
     // In pieces, each when there is room for it: a reader that does not read holds one of them, not the report.
-    private static async Task WriteLong(Task started, PipeWriter writer, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more)
+    private static async Task WriteLong(Task started, PipeWriter writer, IEnumerable<ReadOnlyMemory<byte>> parts, CancellationToken until)
     {
         await started;
-        while (body.Length > Piece)
+        int room = Piece;
+        foreach (ReadOnlyMemory<byte> part in parts)
         {
-            writer.Write(body.Span[..Piece]);
-            body = body[Piece..];
-            FlushResult flushed = await writer.FlushAsync();
-            if (flushed.IsCompleted || flushed.IsCanceled) return; // it is gone
+            for (ReadOnlyMemory<byte> left = part; left.Length > 0;)
+            {
+                int length = Math.Min(left.Length, room);
+                writer.Write(left.Span[..length]);
+                left = left[length..];
+                if ((room -= length) > 0) continue;
+                room = Piece;
+                FlushResult flushed = await writer.FlushAsync(until);
+                if (flushed.IsCompleted || flushed.IsCanceled) return; // it is gone
+            }
         }
-        writer.Write(body.Span);
-        writer.Write(more.Span);
         // Kestrel sends by itself only what goes with the headers, and those are gone.
-        await writer.FlushAsync();
+        await writer.FlushAsync(until);
     }
 
     private StringValues RetryAfter() => snapshots.HasStarted ? ((long)Math.Ceiling(snapshots.Current.Interval.TotalSeconds)).ToString() : "1";
