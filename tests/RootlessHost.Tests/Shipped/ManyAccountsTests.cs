@@ -72,7 +72,7 @@ public sealed class ManyAccountsTests
     {
         using var served = new Served([Binary.Path], Large(0));
 
-        for (int i = 1; i <= 5; i++)
+        for (int i = 1; i <= 3; i++)
         {
             string report = Large(i);
             Assert.InRange(Encoding.UTF8.GetByteCount(report), ReportDocument.MostBytes * 9L / 10, ReportDocument.MostBytes);
@@ -80,7 +80,7 @@ public sealed class ManyAccountsTests
             served.Until(() => served.Ask("/v1/checks/subid.size").Body.Contains($"{i} of them", StringComparison.Ordinal) ? "" : null, "it serves that report");
             Assert.Equal(report, served.Ask("/v1/report").Body);
             using JsonDocument check = JsonDocument.Parse(served.Ask("/v1/checks/subid.size").Body);
-            Assert.Equal(9, check.RootElement.GetProperty("findings").GetArrayLength() / 1000);
+            Assert.Equal(9000, check.RootElement.GetProperty("findings").GetArrayLength());
             Assert.InRange(served.Ask("/").Body.Length, 1000, 4 << 20);
             Assert.Equal(503, served.Ask("/readyz?user=user7").Status);
         }
