@@ -16,6 +16,8 @@ public sealed partial class Root
         foreach ((var key, object? seen) in _seen.All) assumed._seen.Set(key, seen);
         if (_questions is not null) assumed._questions = new(_questions);
         assumed._forgetsNothing = _forgetsNothing;
+        // A file for each of thousands of accounts may be new in one folder.
+        var entered = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (AssumedFile file in files)
         {
             FileStatus? now = assumed.Stat(file.Path);
@@ -27,25 +29,30 @@ public sealed partial class Root
             assumed.Assume(Operation.Lstat, file.Path, status, () => StatOf(file.Path, follow: false));
             if (file.Content is not null) assumed.Assume(Operation.Read, file.Path, file.Content, () => ReadOf(file.Path, Math.Max(file.Content.Length, UsualLimit), trusted: null));
             foreach ((string name, byte[]? value) in file.Attributes) assumed.Assume(Operation.Xattr, file.Path + "\0" + name, value, () => AttributeOf(file.Path, name));
-            if (now is null) assumed.Enter(file.Path);
+            if (now is null) assumed.Enter(file.Path, entered);
         }
+        foreach ((string folder, List<string> names) in entered) assumed.Assume(Operation.List, folder, names.Distinct().Order(StringComparer.Ordinal).ToArray(), () => assumed.ListOf(folder));
         return assumed;
     }
 
     // A new file is in its folder, and its folder in the one above.
-    private void Enter(string path)
+    private void Enter(string path, Dictionary<string, List<string>> entered)
     {
         int slash = path.LastIndexOf('/');
         string folder = slash <= 0 ? "/" : path[..slash];
-        bool isNew = Stat(folder) is null;
         string name = path[(slash + 1)..];
-        IReadOnlyList<string> names = isNew ? [] : List(folder) ?? [];
-        Assume(Operation.List, folder, names.Append(name).Distinct().Order(StringComparer.Ordinal).ToArray(), () => ListOf(folder));
+        if (entered.TryGetValue(folder, out List<string>? names))
+        {
+            names.Add(name);
+            return;
+        }
+        bool isNew = Stat(folder) is null;
+        entered[folder] = [.. isNew ? [] : List(folder) ?? [], name];
         if (!isNew) return;
         var status = new FileStatus(Directory | 0b111_101_101, Owner, 0, 0, 2, "0:0", 0);
         Assume(Operation.Stat, folder, status, () => StatOf(folder, follow: true));
         Assume(Operation.Lstat, folder, status, () => StatOf(folder, follow: false));
-        Enter(folder);
+        Enter(folder, entered);
     }
 
     private void Assume(Operation operation, string path, object? answer, Func<object?> question)

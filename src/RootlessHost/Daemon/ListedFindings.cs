@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using RootlessHost.Checks;
 using RootlessHost.Reports;
 
 namespace RootlessHost.Daemon;
@@ -12,7 +13,7 @@ internal sealed class ListedFindings(int users)
     private const int MostProblems = 5000;
     private const int MostBytes = 12 << 20;
 
-    // A finding has half a kilobyte, an account of every engine 37 of them. What one puts into its files is nobody else's loss.
+    // An account that is judged for every engine has 37 KiB. What one puts into its files is nobody else's loss.
     private const int MostOfUser = MostBytes / MostUsers;
 
     // As the writer begins where findings stand: two levels deep.
@@ -42,6 +43,8 @@ internal sealed class ListedFindings(int users)
 
     private bool TryAdd(Judgement judgement)
     {
+        // Not even to see how much it is: a character may be six.
+        if (judgement.User is not null && Characters(judgement.Finding) > MostOfUser) return false;
         _one.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_one, JsonText.Indented))
         {
@@ -58,5 +61,12 @@ internal sealed class ListedFindings(int users)
         _isAny = true;
         _pieces.Append(text);
         return true;
+    }
+
+    private static long Characters(Finding finding)
+    {
+        long sum = finding.Reason.Length + (finding.Expected?.Length ?? 0) + (finding.Actual?.Length ?? 0);
+        foreach (Evidence evidence in finding.Evidence) sum += evidence.Source.Length + (evidence.Text?.Length ?? 0);
+        return sum;
     }
 }

@@ -26,10 +26,12 @@ public sealed class ListedFindingsTests
     public void Nobodys_text_crowds_out_what_is_said_of_others()
     {
         var listed = new ListedFindings(256);
+        string longText = new('x', 1_000_000);
+        string usual = new('y', 400);
 
         for (int i = 0; i < 256; i++)
         {
-            for (int check = 0; check < 60; check++) listed.Add(Sample.Of($"subid.check-{check}", $"user{i}", Finding.Fail(new string(i == 255 ? 'y' : 'x', i == 255 ? 400 : 1_000_000))));
+            for (int check = 0; check < 60; check++) listed.Add(Sample.Of($"subid.check-{check}", $"user{i}", Finding.Fail(i == 255 ? usual : longText)));
         }
 
         string text = Text(listed);
