@@ -55,8 +55,9 @@ public sealed unsafe class ChangeWatch : IDisposable
         var names = new Dictionary<int, HashSet<string>?>();
         bool isMore = false;
         bool isFull = false;
-        Unwatched = 0;
-        foreach ((string folder, HashSet<string>? some, Viewer? viewer) in root.Places())
+        Places places = root.WhereSeen();
+        Unwatched = places.More;
+        foreach ((string folder, uint uid, HashSet<string>? some) in places.Folders)
         {
             if (isFull || names.Count >= MostFolders)
             {
@@ -65,7 +66,7 @@ public sealed unsafe class ChangeWatch : IDisposable
             }
             try
             {
-                if (root.Subscribe(_inotify, folder, viewer, Interesting | Libc.IN_ONLYDIR) is not { } wd) continue;
+                if (root.Subscribe(_inotify, folder, uid, Interesting | Libc.IN_ONLYDIR) is not { } wd) continue;
                 // A folder may have two names, by a link or a mount.
                 if (!names.TryGetValue(wd, out HashSet<string>? known)) names[wd] = some;
                 else if (some is null) names[wd] = null;

@@ -11,6 +11,7 @@ public sealed partial class Root
     {
         if (_seen.Count > 0) throw new InvalidOperationException("something was asked before");
         _questions ??= [];
+        _forgetsNothing = true;
     }
 
     /// <summary>
@@ -24,7 +25,7 @@ public sealed partial class Root
         // An answer may rest on others, which are among these.
         foreach ((Question asked, Func<object?> question) in _questions.ToArray())
         {
-            object? then = _seen[asked];
+            _ = _seen.TryGet(asked, out object? then);
             object? now = Answer(question);
             if (!Same(then, now) && !(asked.Operation == Operation.Read && then is byte[] old && now is byte[] read && areAlike(asked.Path, old, read))) return false;
         }

@@ -8,7 +8,7 @@ public sealed partial class Root
 
     /// <summary>The contents of every file that was read so far and can lie in a tree, by path, in the order of the paths.</summary>
     public IEnumerable<(string Path, byte[] Content)> FilesRead() =>
-        (from seen in _seen
+        (from seen in _seen.All
          where seen.Key.Operation == Operation.Read && seen.Value is byte[] && Recording.FitsATree(seen.Key.Path)
          orderby seen.Key.Path, seen.Key.Uid descending
          select (seen.Key.Path, (byte[])seen.Value!)).DistinctBy(file => file.Path);
@@ -16,7 +16,7 @@ public sealed partial class Root
     /// <summary>Everything else that was seen so far, as the text of <see cref="RecordingName"/>.</summary>
     /// <param name="keep">What to keep of a file's content, given its path.</param>
     public string Recorded(Func<string, byte[], byte[]> keep) => Recording.Write(
-        from seen in _seen
+        from seen in _seen.All
         group seen by (seen.Key.Path, seen.Key.Operation) into asked
         orderby asked.Key.Path, asked.Key.Operation
         from line in Lines(asked.Key.Operation, asked.Key.Path, asked, keep)

@@ -8,37 +8,63 @@ public sealed unsafe partial class Root
 {
     private const int MostLinksToALink = 8;
 
+    private Places? _forgotten;
+
+    /// <summary>Before anything is looked at: <see cref="WhereSeen"/> will be asked for, of what is forgotten meanwhile too.</summary>
+    public void KeepPlaces() => _forgotten = new Places();
+
     /// <summary>
     /// The folders, and the names in them, that what was seen so far hangs on: a file's own folder, or where that is not there the nearest above it; a link's target too. No
-    /// names: whatever is in the folder. Without /proc and /sys, where the kernel announces nothing. In the order in which they were asked for, each with the account that it
-    /// was asked for; null for the process itself.
+    /// names: whatever is in the folder. Without /proc and /sys, where the kernel announces nothing. In the order in which they were asked for, accounts' own last.
     /// </summary>
-    internal IReadOnlyList<(string Folder, HashSet<string>? Names, Viewer? Viewer)> Places()
+    internal Places WhereSeen()
     {
-        var places = new Dictionary<(string Folder, uint Uid), HashSet<string>?>();
-        foreach (Question asked in _seen.Keys.ToArray())
-        {
-            if (asked.Operation is Operation.User or Operation.Uid or Operation.Users or Operation.Uname or Operation.Statfs) continue;
-            // The program's arguments are no part of its name.
-            string file = asked.Operation == Operation.Ask ? asked.Path.Split(' ')[0] : asked.File;
-            if (asked.Operation == Operation.List) AddFolder(places, file, asked.Uid);
-            AddFile(places, file, asked.Uid, MostLinksToALink);
-        }
-        return [.. places.Select(place => (place.Key.Folder, place.Value, place.Key.Uid == Question.OfItself ? null : _viewers[place.Key.Uid]))];
+        var places = new Places();
+        foreach (Question asked in _seen.OfAll()) AddPlace(places, asked);
+        if (_forgotten is not null) places.Add(_forgotten);
+        AddAccounts(places);
+        return places;
     }
+
+    private void AddAccounts(Places places)
+    {
+        foreach (Question asked in _seen.OfAccounts())
+        {
+            if (!places.IsFull) AddPlace(places, asked);
+            // Where there was something, its folder is there, and nobody need be asked.
+            else if (FileOf(asked) is { } file && file.StartsWith('/') && !IsSilent(file) && _seen.IsKnown(asked)) places.Count(Parent(file), asked.Uid);
+        }
+        places.Fold();
+    }
+
+    private void AddPlace(Places places, Question asked)
+    {
+        if (FileOf(asked) is not { } file) return;
+        if (asked.Operation == Operation.List) AddFolder(places, file, asked.Uid);
+        AddFile(places, file, asked.Uid, MostLinksToALink);
+    }
+
+    // A program's arguments are no part of its name.
+    private static string? FileOf(Question asked) => asked.Operation switch
+    {
+        Operation.User or Operation.Uid or Operation.Users or Operation.Uname or Operation.Statfs => null,
+        Operation.Ask => asked.Path.Split(' ')[0],
+        Operation.Xattr => asked.File,
+        _ => asked.Path,
+    };
 
     /// <summary>Has inotify(7) watch a folder.</summary>
     /// <returns>The watch; null when there is no such folder, it may not be watched, or it would have to be waited for.</returns>
     /// <exception cref="PosixException">ENOSPC: this user may have no more.</exception>
-    internal int? Subscribe(int inotify, string folder, Viewer? viewer, uint mask)
+    internal int? Subscribe(int inotify, string folder, uint uid, uint mask)
     {
         int wd;
-        if (viewer is not null && IsLive)
+        if (uid != Question.OfItself && IsLive)
         {
             // What changes where the account may not look is not its affair either.
             try
             {
-                using Way way = WayOf(viewer, Operation.List, folder);
+                using Way way = WayOf(ViewerOf(uid), Operation.List, folder);
                 if (!way.Go(follow: true) || way.Slow is not null || way.Status.Kind != FileKind.Directory) return null;
                 way.RequireRead();
                 fixed (byte* name = Native(way.Held)) wd = Libc.inotify_add_watch(inotify, name, mask);
@@ -68,19 +94,18 @@ public sealed unsafe partial class Root
         return error == ENOSPC || error == ENOMEM ? throw new PosixException(error, "inotify_add_watch", folder) : null;
     }
 
-    private void AddFile(Dictionary<(string, uint), HashSet<string>?> places, string file, uint uid, int links)
+    private void AddFile(Places places, string file, uint uid, int links)
     {
         if (file.Length < 2 || file[0] != '/' || IsSilent(file)) return;
         (string folder, string name) = (Parent(file), file[(file.LastIndexOf('/') + 1)..]);
         while (folder.Length > 1 && !IsThere(folder, uid)) (folder, name) = (Parent(folder), folder[(folder.LastIndexOf('/') + 1)..]);
-        if (!places.TryGetValue((folder, uid), out HashSet<string>? names)) places[(folder, uid)] = names = new HashSet<string>(StringComparer.Ordinal);
-        names?.Add(name);
+        places.Add(folder, uid, name);
         if (links > 0 && TargetOf(file, uid) is { } target) AddFile(places, target, uid, links - 1);
     }
 
-    private void AddFolder(Dictionary<(string, uint), HashSet<string>?> places, string folder, uint uid)
+    private void AddFolder(Places places, string folder, uint uid)
     {
-        if (folder.StartsWith('/') && !IsSilent(folder + "/") && IsThere(folder, uid)) places[(folder, uid)] = null;
+        if (folder.StartsWith('/') && !IsSilent(folder + "/") && IsThere(folder, uid)) places.Add(folder, uid);
     }
 
     private bool IsThere(string folder, uint uid)
@@ -109,7 +134,10 @@ public sealed unsafe partial class Root
         }
     }
 
-    private object? Look(Operation operation, string path, uint uid) => uid != Question.OfItself ? OnceFor(_viewers[uid], operation, path)
+    // Of an account that is done with nothing is left but its uid, which is the least of its rights.
+    private Viewer ViewerOf(uint uid) => _viewers.TryGetValue(uid, out Viewer? viewer) ? viewer : new Viewer(uid, () => [uid]);
+
+    private object? Look(Operation operation, string path, uint uid) => uid != Question.OfItself ? OnceFor(ViewerOf(uid), operation, path)
         : operation == Operation.Stat ? Stat(path)
         : operation == Operation.Lstat ? StatLink(path) : ReadLink(path);
 

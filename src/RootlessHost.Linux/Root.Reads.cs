@@ -6,6 +6,24 @@ namespace RootlessHost.Linux;
 /// <summary>The contents of files.</summary>
 public sealed unsafe partial class Root
 {
+    /// <summary>A file has exactly these bytes. Not remembered, so that it can be compared with what is large without being kept.</summary>
+    /// <exception cref="RefusedException">It is not a regular file.</exception>
+    public bool Holds(string path, ReadOnlySpan<byte> bytes)
+    {
+        const int Most = 16 * 1024;
+        if (Stat(path) is not { } status || status.Size != bytes.Length) return false;
+        using Handle handle = OpenRegular(path);
+        if (handle.IsAbsent || handle.IsNull) return false;
+        byte* block = stackalloc byte[Most];
+        while (true)
+        {
+            int read = (int)ReadMore(handle.Fd, new Span<byte>(block, Most), path);
+            if (read == 0) return bytes.Length == 0;
+            if (!bytes.StartsWith(new ReadOnlySpan<byte>(block, read))) return false;
+            bytes = bytes[read..];
+        }
+    }
+
     private byte[]? ReadOf(string path, int limit)
     {
         // Neither /proc nor /sys holds a device or a FIFO that a plain open could disturb.

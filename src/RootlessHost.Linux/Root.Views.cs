@@ -46,8 +46,8 @@ public sealed unsafe partial class Root
     internal object? OnceFor(Viewer viewer, Operation operation, string path)
     {
         Question asked = new(operation, path, IsRestricted(viewer) ? viewer.Uid : Question.OfItself);
-        if (_assumed.Count > 0 && _assumed.ContainsKey(asked.File) && _seen.ContainsKey(asked with { Uid = Question.OfItself })) asked = asked with { Uid = Question.OfItself };
-        if (!_seen.TryGetValue(asked with { Uid = Question.OfAll }, out object? answer) && !_seen.TryGetValue(asked, out answer)) answer = AskFor(viewer, asked);
+        if (_assumed.Count > 0 && _assumed.ContainsKey(asked.File) && _seen.TryGet(asked with { Uid = Question.OfItself }, out _)) asked = asked with { Uid = Question.OfItself };
+        if (!_seen.TryGet(asked with { Uid = Question.OfAll }, out object? answer) && !_seen.TryGet(asked, out answer)) answer = AskFor(viewer, asked);
         return answer is IOException error ? throw error : answer;
     }
 
@@ -55,7 +55,7 @@ public sealed unsafe partial class Root
     {
         if (asked.Uid != Question.OfItself && IsAbsentForAll(asked))
         {
-            _seen[asked with { Uid = Question.OfAll }] = null;
+            _seen.Set(asked with { Uid = Question.OfAll }, null);
             if (_questions is not null) KeepAbsent(viewer, asked);
             return null;
         }
@@ -71,7 +71,7 @@ public sealed unsafe partial class Root
         answer = Answer(question);
         if (_isForAll && asked.Uid != Question.OfItself) asked = asked with { Uid = Question.OfAll };
         else if (asked.Uid != Question.OfItself) _viewers[asked.Uid] = viewer;
-        _seen[asked] = answer;
+        _seen.Set(asked, answer);
         _questions?.Add(asked, question);
         viewer.Budget.Spend(answer, start);
         return answer;

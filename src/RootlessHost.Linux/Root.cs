@@ -7,7 +7,7 @@ namespace RootlessHost.Linux;
 /// <summary>
 /// A directory that stands for <c>/</c>. The kernel resolves every path below it, symbolic links included
 /// (openat2(2), RESOLVE_IN_ROOT), so a check that is given an image cannot read the machine it runs on.
-/// Each fact is read once: the second question for it is answered from memory. Not for use by several threads.
+/// Each fact is read once: the second question for it is answered from memory, where there are not so many accounts that memory would not do. Not for use by several threads.
 /// </summary>
 /// <remarks>
 /// Absent is an answer (<see langword="null"/>); everything else that goes wrong throws <see cref="IOException"/>.
@@ -21,7 +21,7 @@ public sealed partial class Root : IDisposable
     private const int MostLinks = 40; // as the kernel counts
 
     private readonly SafeFileHandle? _directory;
-    private readonly Dictionary<Question, object?> _seen = [];
+    private readonly Remembered<Question> _seen = new();
     private readonly Recording? _recording;
 
     private bool _isNothing;
@@ -170,7 +170,7 @@ public sealed partial class Root : IDisposable
     private T? Once<T>(Operation operation, string path, Func<T?> look) where T : class
     {
         var asked = new Question(operation, path, Question.OfItself);
-        if (!_seen.TryGetValue(asked, out object? answer)) Keep(asked, QuestionOf(asked, look), out answer);
+        if (!_seen.TryGet(asked, out object? answer)) Keep(asked, QuestionOf(asked, look), out answer);
         return answer is IOException error ? throw error : (T?)answer;
     }
 
@@ -179,7 +179,7 @@ public sealed partial class Root : IDisposable
 
     private void Keep(Question asked, Func<object?> question, out object? answer)
     {
-        _seen[asked] = answer = Answer(question);
+        _seen.Set(asked, answer = Answer(question));
         _questions?.Add(asked, question);
     }
 

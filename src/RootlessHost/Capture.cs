@@ -22,6 +22,7 @@ internal sealed class Capture(Root root)
     /// <summary>Looks at everything that a check could ask of it: every engine, alone and together, with every need and with none, for every account.</summary>
     public void Look()
     {
+        root.ForgetNothing();
         var host = new HostFacts(root);
         LookAsConfigured();
         _ = HostLabel.Of(host).Line;
@@ -45,7 +46,7 @@ internal sealed class Capture(Root root)
         try
         {
             var host = new HostFacts(root);
-            Walk(Reports.Look.At(host, Configuration.Of(host, file: null).Scope("/", host)));
+            _ = Reports.Look.At(host, Configuration.Of(host, file: null).Scope("/", host), isWalked: false);
         }
         catch (ConfigurationException)
         {
@@ -77,15 +78,7 @@ internal sealed class Capture(Root root)
     private static void Look(IReadOnlyList<Subject> subjects, IReadOnlyList<IEngine> engines, Needs needs, Root root)
     {
         // A new look: what a check asks may depend on what it was told of engines and needs. The root remembers what it saw.
-        Walk(Reports.Look.At(new HostFacts(root), new Scope("/", subjects, engines, needs)));
-    }
-
-    // The findings of many users are made while they are walked.
-    private static void Walk(Report report)
-    {
-        foreach (Judgement _ in report.Findings)
-        {
-        }
+        _ = Reports.Look.At(new HostFacts(root), new Scope("/", subjects, engines, needs), isWalked: false);
     }
 
     private void Look(IReadOnlyList<Subject> subjects, IReadOnlyList<IEngine> engines, Needs needs) => Look(subjects, engines, needs, root);

@@ -72,7 +72,7 @@ internal static class Targets
             using var json = new MemoryStream();
             AllFormats.Find("json")!.Write(told, json, default);
             Report again = ReportDocument.Read(json.ToArray()).Report;
-            HtmlFormat.Write(again, Stream.Null, trouble: null, document.Watch);
+            HtmlFormat.WriteServed(again, Stream.Null, trouble: null, document.Watch);
             AllFormats.Find("prometheus")!.Write(again, Stream.Null, default);
             _ = new Readiness(again).Of(ReadyQuestion.Everything).Text("readyz", verbose: true);
         }

@@ -5,8 +5,6 @@ namespace RootlessHost.Facts;
 /// <summary>What images are kept with: overlay in the kernel, or fuse-overlayfs.</summary>
 public sealed partial class HostFacts
 {
-    private readonly Dictionary<string, Mount?> _mountsOfFolders = [];
-
     /// <summary>Where fuse-overlayfs is; null when it is not installed.</summary>
     public string? FuseOverlayfs => Program("fuse-overlayfs");
 
@@ -58,7 +56,10 @@ public sealed partial class HostFacts
     internal Mount? MountOfFolder(string folder, Linux.View files)
     {
         if (Mounts is not { } table) return null;
-        if (!_mountsOfFolders.TryGetValue(folder, out Mount? mount)) _mountsOfFolders[folder] = mount = table.Of(ResolveFarthest(folder, files.Resolve));
+        string key = $"mount of {folder}";
+        if (_facts.TryGet(key, out object? known)) return (Mount?)known;
+        Mount? mount = table.Of(ResolveFarthest(folder, files.Resolve));
+        _facts.Set(key, mount);
         return mount;
     }
 

@@ -12,7 +12,7 @@ public sealed partial class HostFacts
 {
     private const string Own = "/proc/self/mountinfo";
 
-    private readonly Dictionary<string, object?> _facts = new(StringComparer.Ordinal);
+    private readonly Remembered<string> _facts = new(StringComparer.Ordinal);
     private readonly Dictionary<IEngine, Requirements> _requirements = [];
 
     private Needs _needs = Needs.None;
@@ -34,6 +34,12 @@ public sealed partial class HostFacts
 
     /// <summary>The same host as it would be with other files in it. To be used as long as this one is.</summary>
     public HostFacts Assuming(IEnumerable<AssumedFile> files) => new(Root.Assuming(files)) { SubidPolicy = SubidPolicy, _before = this };
+
+    /// <summary>From now on another account is asked about; or none in particular. Of those that are done with not everything is kept, where they are very many.</summary>
+    internal void Turn(bool isAccounts)
+    {
+        if (Root.Turn(isAccounts) && _facts.Turn(isAccounts)) _facts.Forget();
+    }
 
     /// <summary>The engines that the question is about. Whoever asks sets it; no fact depends on it.</summary>
     public IReadOnlyList<IEngine> Engines { get; set; } = [];
@@ -116,10 +122,10 @@ public sealed partial class HostFacts
     }
 
     /// <summary>A fact that is parsed once a look. The key is its name within this class and its parts.</summary>
-    private T Once<T>(string key, Func<T> read) => _facts.TryGetValue(key, out object? known) ? Known<T>(known) : Read(key, static (_, read) => read(), read);
+    private T Once<T>(string key, Func<T> read) => _facts.TryGet(key, out object? known) ? Known<T>(known) : Read(key, static (_, read) => read(), read);
 
     /// <summary>The same for what is asked for every account, and there may be 60,000: a static function is made once, not for each question.</summary>
-    private T Once<T>(string key, Func<HostFacts, T> read) => _facts.TryGetValue(key, out object? known) ? Known<T>(known) : Read(key, static (host, read) => read(host), read);
+    private T Once<T>(string key, Func<HostFacts, T> read) => _facts.TryGet(key, out object? known) ? Known<T>(known) : Read(key, static (host, read) => read(host), read);
 
     private static T Known<T>(object? known) => known is IOException failure ? throw failure : (T)known!;
 
@@ -128,12 +134,12 @@ public sealed partial class HostFacts
         try
         {
             T fact = reader(this, read);
-            _facts[key] = fact;
+            _facts.Set(key, fact);
             return fact;
         }
         catch (IOException failure)
         {
-            _facts[key] = failure;
+            _facts.Set(key, failure);
             throw;
         }
     }

@@ -85,7 +85,12 @@ public sealed class Plan
     }
 
     /// <summary>Looks at the host, and at what it would become, until nothing more is to be done.</summary>
-    public static Plan For(HostFacts host, Scope scope, ApplyPolicy policy)
+    /// <param name="host">The host.</param>
+    /// <param name="scope">What is asked about it.</param>
+    /// <param name="policy">What may be done.</param>
+    /// <param name="each">Gets each finding of the host as it is.</param>
+    /// <param name="again">Called when all of those were for nothing.</param>
+    public static Plan For(HostFacts host, Scope scope, ApplyPolicy policy, Action<Judgement>? each = null, Action? again = null)
     {
         var draft = new Draft(host);
         var open = new List<Judgement>();
@@ -132,10 +137,16 @@ public sealed class Plan
         Report LookAt(HostFacts facts)
         {
             open.Clear();
+            bool isAsItIs = ReferenceEquals(facts, host);
             return Look.At(facts, scope, judgement =>
             {
                 if (IsOpen(scope, judgement)) open.Add(judgement);
-            }, open.Clear);
+                if (isAsItIs) each?.Invoke(judgement);
+            }, () =>
+            {
+                open.Clear();
+                if (isAsItIs) again?.Invoke();
+            }, isWalked: false);
         }
     }
 

@@ -6,7 +6,7 @@ namespace RootlessHost.Reports;
 internal sealed class Entries
 {
     // Reasons can hold a number that is each user's own. Memory and patience are bounded.
-    private const int MostReasons = 8;
+    internal const int MostReasons = 8;
 
     private readonly Dictionary<(string Id, Status Status), Kind> _kinds = [];
     private readonly List<Entry> _inOrder = [];

@@ -9,7 +9,7 @@ namespace RootlessHost.Reports;
 internal sealed class Entry(Judgement First, bool Blocks)
 {
     private const int MostNames = 5;
-    private const int MostRemedies = 3;
+    internal const int MostRemedies = 3;
 
     private readonly List<string> _names = [];
     private readonly List<Remedy> _remedies = [];

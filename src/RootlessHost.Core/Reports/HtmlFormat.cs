@@ -7,16 +7,21 @@ internal sealed class HtmlFormat : IFormat
 {
     private const int MostVerdicts = 50;
 
+    // A page larger than that nobody reads, and one is kept for each report that is served.
+    private const long MostServed = 1 << 20;
+
     public string Name => "html";
 
-    public void Write(Report report, Stream output, Style style) => Write(report, output, trouble: null, watch: null);
+    public void Write(Report report, Stream output, Style style) => Write(report, output, trouble: null, watch: null, isServed: false);
 
     /// <summary>The page that is served.</summary>
     /// <param name="report">What it tells.</param>
     /// <param name="output">Where to.</param>
     /// <param name="trouble">Why the report is not to be believed any more; null when it is.</param>
     /// <param name="watch">What the worker adds; null for a report of <c>check</c>.</param>
-    public static void Write(Report report, Stream output, string? trouble, WatchRecord? watch)
+    public static void WriteServed(Report report, Stream output, string? trouble, WatchRecord? watch) => Write(report, output, trouble, watch, isServed: true);
+
+    private static void Write(Report report, Stream output, string? trouble, WatchRecord? watch, bool isServed)
     {
         using StreamWriter text = Utf8.Writer(output);
         HostLabel host = report.Label;
@@ -34,13 +39,30 @@ internal sealed class HtmlFormat : IFormat
         WriteVerdicts(text, report);
         var entries = new Entries(report);
         var anchors = new HashSet<string>();
-        foreach (Entry entry in entries.Sorted.Where(IsProblem)) WriteProblem(text, entry, entries.Beyond(entry), anchors.Add(entry.First.Id));
+        int left = 0;
+        foreach (Entry entry in entries.Sorted.Where(IsProblem))
+        {
+            if (HasRoom()) WriteProblem(text, entry, entries.Beyond(entry), anchors.Add(entry.First.Id));
+            else left += entry.Count + entries.Beyond(entry);
+        }
         Summary sum = report.Summary;
         text.Write($"<h2>{sum.Pass:N0} passed, {sum.Skip:N0} skipped</h2>\n<dl>\n");
-        foreach (Entry entry in entries.Sorted.Where(entry => !IsProblem(entry))) WriteFine(text, entry, entries.Beyond(entry));
+        foreach (Entry entry in entries.Sorted.Where(entry => !IsProblem(entry)))
+        {
+            if (HasRoom()) WriteFine(text, entry, entries.Beyond(entry));
+            else left += entry.Count + entries.Beyond(entry);
+        }
         text.Write("</dl>\n");
+        if (left > 0) text.Write($"<p class=\"faint\">{Sentences.Count(left, "more finding")}: <a href=\"/v1/report\">/v1/report</a> lists what the worker lists.</p>\n");
         if (watch?.Ids is { } tables) HtmlIds.Write(text, tables);
         text.Write("</main>\n</body>\n</html>\n");
+
+        bool HasRoom()
+        {
+            if (!isServed) return true;
+            text.Flush();
+            return output.Length < MostServed;
+        }
     }
 
     /// <summary>The page where there is no report.</summary>

@@ -4,10 +4,10 @@ using RootlessHost.Facts;
 
 namespace RootlessHost.Reports;
 
-/// <summary>Asks every check of a scope, and weighs the answers. Pure, given the host's facts: asking again gives the same.</summary>
+/// <summary>Asks every check of a scope, and weighs the answers. Pure, given the host's facts; of very many accounts those are read once and forgotten.</summary>
 public sealed class Look
 {
-    // The findings of so many accounts are kept; of more they are made again when somebody wants to see them, because memory is bounded.
+    // The findings of so many accounts are kept as they are; of more they are packed, because memory is bounded.
     private const int MostKept = 256;
 
     private readonly HostFacts _host;
@@ -23,14 +23,16 @@ public sealed class Look
     private readonly List<string> _blocked = [];
     private readonly List<string> _warnings = [];
     private readonly List<Judgement[]> _kept = [];
+    private readonly PackedFindings? _packed;
     private readonly int[] _counts = new int[5];
     private readonly Entries _problems;
     private readonly Action<Judgement>? _each;
     private (IReadOnlyList<string> BlockedBy, IReadOnlyList<string> Warnings) _lists = ([], []);
 
-    private Look(HostFacts host, Scope scope, IReadOnlyList<ICheck> asked, Action<Judgement>? each)
+    private Look(HostFacts host, Scope scope, IReadOnlyList<ICheck> asked, Action<Judgement>? each, bool isWalked)
     {
         _each = each;
+        host.Turn(isAccounts: false);
         _host = host;
         _scope = scope;
         _problems = new Entries(scope);
@@ -40,24 +42,26 @@ public sealed class Look
         _byPlace = (left, right) => _order[left].CompareTo(_order[right]);
         _userChecks = [.. asked.OfType<IUserCheck>()];
         for (int part = 0; part < scope.Wish.Parts.Count; part++) _partOfHost[scope.Wish.Parts[part].Needs] = part;
+        _packed = isWalked && scope.Subjects.Count > MostKept ? new PackedFindings(_userChecks) : null;
         _ofHost = _questions.Ask<IHostCheck, HostFacts>([.. asked.OfType<IHostCheck>()], user: null, scope.Wish, host, static (check, host) => check.Look(host), static (host, engines) => host.Engines = engines);
     }
 
     /// <summary>Looks once.</summary>
     /// <param name="host">The host.</param>
     /// <param name="scope">What is asked about it.</param>
-    /// <param name="each">Gets each finding of the report as it is found: walking them afterwards is another look where there are many users.</param>
+    /// <param name="each">Gets each finding of the report as it is found.</param>
     /// <param name="again">Called when all of that was for nothing, because an answer followed from a check that was not asked about: now it is, from the beginning.</param>
-    public static Report At(HostFacts host, Scope scope, Action<Judgement>? each = null, Action? again = null) => At(host, scope, Catalogue.All, each, again);
+    /// <param name="isWalked">The report's findings are walked afterwards. Where they are not, those of many accounts are not kept, and would be asked for again.</param>
+    public static Report At(HostFacts host, Scope scope, Action<Judgement>? each = null, Action? again = null, bool isWalked = true) => At(host, scope, Catalogue.All, each, again, isWalked);
 
-    internal static Report At(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each = null, Action? again = null)
+    internal static Report At(HostFacts host, Scope scope, IReadOnlyList<ICheck> checks, Action<Judgement>? each = null, Action? again = null, bool isWalked = true)
     {
         HashSet<string> ids = [.. checks.Select(check => check.About.Id).Where(scope.Includes)];
         while (true)
         {
             int before = ids.Count;
             string? last = null;
-            Report report = new Look(host, scope, [.. checks.Where(check => ids.Contains(check.About.Id))], scope.Only.Count == 0 ? each : Note).Report();
+            Report report = new Look(host, scope, [.. checks.Where(check => ids.Contains(check.About.Id))], scope.Only.Count == 0 ? each : Note, isWalked).Report();
             if (ids.Count == before) return report;
             again?.Invoke();
 
@@ -82,6 +86,7 @@ public sealed class Look
             Answers answers = AskUser(subject, wish);
             Count(answers.Reported);
             if (_kept.Count < MostKept) _kept.Add(answers.Reported);
+            else _packed?.Add(answers.Reported);
             foreach (IEngine engine in subject.Engines)
             {
                 judged.Add(engine.Name);
@@ -89,6 +94,7 @@ public sealed class Look
                 verdicts.Add(Decide(engine.Name, subject.Account.Name, _ofHost.Of(_partOfHost[wish.Parts[part].Needs]), answers.Of(part)));
             }
         }
+        _host.Turn(isAccounts: false);
         foreach (IEngine engine in _scope.Engines.Where(engine => !judged.Contains(engine.Name)))
         {
             verdicts.Add(Decide(engine.Name, user: null, _ofHost.Of(PartOf(_scope.Wish, engine)), []));
@@ -103,14 +109,17 @@ public sealed class Look
     private IEnumerable<Judgement> Findings()
     {
         foreach (Judgement judgement in _ofHost.Reported) yield return judgement;
+        using PackedFindings.Reader? packed = _packed?.Read();
         for (int i = 0; i < _scope.Subjects.Count; i++)
         {
-            foreach (Judgement judgement in i < _kept.Count ? _kept[i] : AskUser(_scope.Subjects[i], WishOf(_scope.Subjects[i])).Reported) yield return judgement;
+            Subject subject = _scope.Subjects[i];
+            foreach (Judgement judgement in i < _kept.Count ? _kept[i] : packed is not null ? packed.Next(subject.Account.Name) : AskUser(subject, WishOf(subject)).Reported) yield return judgement;
         }
     }
 
     private Answers AskUser(Subject subject, Wish wish)
     {
+        _host.Turn(isAccounts: true);
         var user = new UserFacts(_host, subject.Account, subject.Exists, subject.Engines);
         return _questions.Ask(_userChecks, subject.Account.Name, wish, user, static (check, user) => check.Look(user), static (user, engines) => user.Engines = engines);
     }

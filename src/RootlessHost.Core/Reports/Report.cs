@@ -4,7 +4,7 @@ namespace RootlessHost.Reports;
 
 /// <summary>All findings and verdicts of one look.</summary>
 /// <param name="Host">The facts it rests on.</param>
-/// <param name="Findings">The host's in the order of the catalogue, then each account's in that order. May be made anew each time it is walked.</param>
+/// <param name="Findings">The host's in the order of the catalogue, then each account's in that order. Of many accounts they are made each time they are walked.</param>
 public sealed record Report(
     HostFacts Host, Scope Scope, bool Ready, IReadOnlyList<Verdict> Verdicts, Summary Summary, IEnumerable<Judgement> Findings)
 {

@@ -17,10 +17,12 @@ internal ref partial struct ReportReader
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly Dictionary<string, IReadOnlyList<string>> _lists;
     private readonly Dictionary<string, About> _abouts;
+    private readonly Func<Judgement, Judgement>? _keep;
     private Utf8JsonReader _json;
 
-    public ReportReader(byte[] bytes)
+    public ReportReader(byte[] bytes, Func<Judgement, Judgement>? keep = null)
     {
+        _keep = keep;
         _bytes = bytes;
         _lists = [];
         _abouts = [];
@@ -89,7 +91,8 @@ internal ref partial struct ReportReader
                     for (Array(); HasMore();)
                     {
                         int from = (int)_json.TokenStartIndex;
-                        findings.Add(Finding());
+                        Judgement finding = Finding();
+                        findings.Add(_keep is null ? finding : _keep(finding));
                         places.Add(from..(int)_json.BytesConsumed);
                     }
                     break;

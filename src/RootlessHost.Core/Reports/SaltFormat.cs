@@ -7,6 +7,8 @@ internal sealed class SaltFormat : IFormat
 {
     public string Name => "salt";
 
+    public bool WalksFindings(Style style) => false;
+
     public void Write(Report report, Stream output, Style style)
     {
         (Judgement? first, int more) = Sentences.Blocking(report);

@@ -14,6 +14,8 @@ internal sealed class TextFormat : IFormat
 
     public string Name => "text";
 
+    public bool WalksFindings(Style style) => style.Verbose;
+
     public void Write(Report report, Stream output, Style style)
     {
         using StreamWriter writer = Utf8.Writer(output);

@@ -52,11 +52,14 @@ internal sealed class AnswerOptions(TimeoutOption timeout, params string[] forma
 
     public bool IsVerbose(ParseResult line) => line.GetValue(_verbose);
 
+    /// <summary>Nothing will be written.</summary>
+    public bool IsSilent(ParseResult line) => line.GetValue(_quiet) && FileOf(line) is null;
+
     /// <summary>Gives the answer where it was asked for.</summary>
     public void Write(ParseResult line, Action<Stream, Style> write)
     {
         bool verbose = line.GetValue(_verbose);
-        if (line.GetValue(_output) is { } path and not ("-" or "/dev/stdout"))
+        if (FileOf(line) is { } path)
         {
             AtomicFile.Write(path, mode: 0b110_110_110, stream => write(stream, new Style(line.GetValue(_color) == "always", verbose)));
         }
@@ -66,4 +69,6 @@ internal sealed class AnswerOptions(TimeoutOption timeout, params string[] forma
             Standard.Answer(stream => write(stream, style));
         }
     }
+
+    private string? FileOf(ParseResult line) => line.GetValue(_output) is { } path and not ("-" or "/dev/stdout") ? path : null;
 }

@@ -66,7 +66,7 @@ internal sealed class CheckCommand : Command
         var host = new HostFacts(root);
         try
         {
-            return Look.At(host, _inspect.Scope(line, host)) with { GeneratedAt = DateTimeOffset.UtcNow, Duration = Stopwatch.GetElapsedTime(start) };
+            return Look.At(host, _inspect.Scope(line, host), isWalked: WalksFindings(line)) with { GeneratedAt = DateTimeOffset.UtcNow, Duration = Stopwatch.GetElapsedTime(start) };
         }
         catch (UsageException absent) when (absent.MayCome && !isLast)
         {
@@ -77,6 +77,9 @@ internal sealed class CheckCommand : Command
             return null;
         }
     }
+
+    private bool WalksFindings(ParseResult line) =>
+        line.GetValue(_detailed) || line.GetValue(_prove) || (!_answer.IsSilent(line) && AllFormats.Find(_answer.Format(line))!.WalksFindings(new Style(Verbose: _answer.IsVerbose(line))));
 
     private Report Prove(ParseResult line, Root root, Interruption interruption, Report report)
     {

@@ -63,9 +63,22 @@ internal sealed class ServeCommand : Command
     private Watcher WatcherFor(ParseResult line, Snapshots snapshots, Logger log)
     {
         var watcher = new Watcher(
-            () => _inspect.Assignment(line, watch => watch with { Enforce = false }, "serve"), document => snapshots.Publish(document.ToArray(), "the evaluation"), SystemdNotify.Notifier, log);
+            () => _inspect.Assignment(line, watch => watch with { Enforce = false }, "serve"), document => Publish(snapshots, document), SystemdNotify.Notifier, log);
         new Thread(watcher.Run) { IsBackground = true, Name = "watcher" }.Start();
         return watcher;
+    }
+
+    private static void Publish(Snapshots snapshots, IReadOnlyList<ReadOnlyMemory<byte>> document)
+    {
+        snapshots.MakeRoom();
+        byte[] bytes = new byte[document.Sum(piece => piece.Length)];
+        int length = 0;
+        foreach (ReadOnlyMemory<byte> piece in document)
+        {
+            piece.CopyTo(bytes.AsMemory(length));
+            length += piece.Length;
+        }
+        snapshots.Publish(bytes, "the evaluation");
     }
 
     private static async Task Serve(Snapshots snapshots, Watcher? watcher, ListenPlace[] listeners, IReadOnlyList<(int, EndPoint?)> passed, string detail, Logger log)

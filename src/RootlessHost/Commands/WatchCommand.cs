@@ -52,8 +52,12 @@ internal sealed class WatchCommand : Command
         return assignment;
     }
 
-    private static void Publish(string? report, ReadOnlyMemory<byte> document)
+    private static void Publish(string? report, IReadOnlyList<ReadOnlyMemory<byte>> document)
     {
-        if (report is not null) AtomicFile.Write(report, mode: 0b110_100_100, stream => stream.Write(document.Span));
+        if (report is null) return;
+        AtomicFile.Write(report, mode: 0b110_100_100, stream =>
+        {
+            foreach (ReadOnlyMemory<byte> piece in document) stream.Write(piece.Span);
+        });
     }
 }

@@ -13,6 +13,15 @@ internal sealed record Answer(int Status, StringValues Type, ReadOnlyMemory<byte
 
     public static StringValues Html { get; } = "text/html; charset=utf-8";
 
+    /// <summary>What comes after <see cref="Body"/>.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> More { get; init; } = [];
+
+    /// <summary>When it is sent no longer, whoever has not taken it: a report that two others have followed would be kept for who reads slowly.</summary>
+    public CancellationToken Until { get; init; }
+
+    /// <summary>Bytes in all.</summary>
+    public long Length => Body.Length + More.Sum(part => (long)part.Length);
+
     /// <summary>Null for what is not worth a condition.</summary>
     public StringValues Tag { get; init; }
 

@@ -125,8 +125,8 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         if (answer.Policy.Count > 0) headers.ContentSecurityPolicy = answer.Policy;
         if (answer.Status == 503) headers.RetryAfter = RetryAfter();
         headers.ContentType = answer.Type;
-        headers.ContentLength = answer.Body.Length;
-        return isHead ? Task.CompletedTask : Write(guest, answer.Body);
+        headers.ContentLength = answer.Length;
+        return isHead ? Task.CompletedTask : Write(guest, answer.Body, answer.More, answer.Until);
     }
 
     private Task SendMetrics(Guest guest, bool isHead)
@@ -141,37 +141,38 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         response.StatusCode = 200;
         response.Headers.ContentType = open ? OpenMetrics : Metrics;
         response.Headers.ContentLength = report.Length + counted.WrittenCount;
-        return isHead ? Task.CompletedTask : Write(guest, report, counted.WrittenMemory);
+        return isHead ? Task.CompletedTask : Write(guest, report, [counted.WrittenMemory]);
     }
 
     // What is short goes with the headers, in one piece, when the request is over.
-    private static Task Write(Guest guest, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more = default)
+    private static Task Write(Guest guest, ReadOnlyMemory<byte> body, IReadOnlyList<ReadOnlyMemory<byte>> more, CancellationToken until = default)
     {
         IHttpResponseBodyFeature response = guest.ResponseBody;
-        Task started = response.StartAsync();
-        int length = body.Length + more.Length;
-        if (!started.IsCompletedSuccessfully || length > Short) return WriteLong(started, guest, body, more);
+        Task started = response.StartAsync(until);
+        ReadOnlyMemory<byte> end = more.Count > 0 ? more[0] : default;
+        int length = body.Length + end.Length;
+        if (!started.IsCompletedSuccessfully || length > Short || more.Count > 1) return WriteLong(started, guest, [body, .. more], until);
         Span<byte> room = length == 0 ? [] : response.Writer.GetSpan(length);
         if (room.Length < length) return Task.CompletedTask; // nobody is there any more
         body.Span.CopyTo(room);
-        more.Span.CopyTo(room[body.Length..]);
+        end.Span.CopyTo(room[body.Length..]);
         response.Writer.Advance(length);
         return Task.CompletedTask;
     }
 
     // In pieces, each when there is room for it: a reader that does not read holds one of them, not the report.
-    private static async Task WriteLong(Task started, Guest guest, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> more)
+    private static async Task WriteLong(Task started, Guest guest, IEnumerable<ReadOnlyMemory<byte>> parts, CancellationToken until)
     {
         await started;
-        foreach (ReadOnlyMemory<byte> part in (ReadOnlyMemory<byte>[])[body, more])
+        foreach (ReadOnlyMemory<byte> part in parts)
         {
-            for (ReadOnlyMemory<byte> rest = part; rest.Length > 0;)
+            for (ReadOnlyMemory<byte> left = part; left.Length > 0;)
             {
                 if (guest.IsGone) return;
-                int length = Math.Min(rest.Length, Piece);
-                FlushResult flushed = await guest.ResponseBody.Writer.WriteAsync(rest[..length]);
+                int length = Math.Min(left.Length, Piece);
+                FlushResult flushed = await guest.ResponseBody.Writer.WriteAsync(left[..length], until);
                 if (flushed.IsCompleted || flushed.IsCanceled) return;
-                rest = rest[length..];
+                left = left[length..];
             }
         }
     }

@@ -12,7 +12,7 @@ internal static class PageAnswer
     {
         using var stream = new MemoryStream();
         if (document is null) HtmlFormat.WriteTrouble(stream, trouble!);
-        else HtmlFormat.Write(document.Report, stream, trouble, document.Watch);
+        else HtmlFormat.WriteServed(document.Report, stream, trouble, document.Watch);
         return new Answer(200, Answer.Html, stream.ToArray()) { Policy = Policy };
     }
 }

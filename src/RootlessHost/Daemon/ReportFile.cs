@@ -41,8 +41,10 @@ internal sealed class ReportFile(string path, Snapshots snapshots)
     {
         try
         {
-            byte[] bytes = root.Read(Path.GetFullPath(path), ReportDocument.MostBytes) ?? throw new FileNotFoundException($"open {path}: No such file or directory");
-            if (_known is not null && bytes.AsSpan().SequenceEqual(_known)) return false;
+            string full = Path.GetFullPath(path);
+            if (_known is not null && root.Holds(full, _known)) return false;
+            snapshots.MakeRoom();
+            byte[] bytes = root.Read(full, ReportDocument.MostBytes) ?? throw new FileNotFoundException($"open {path}: No such file or directory");
             (_known, _trouble) = (bytes, null);
             snapshots.Publish(bytes, path);
             return true;

@@ -103,6 +103,9 @@ internal sealed class Snapshot
         }
     }
 
+    /// <summary>Whoever is still reading the report itself is sent no more of it, so that nothing keeps it.</summary>
+    public void Retire() => _report?.Dispose();
+
     /// <summary>Writes what will be asked for first, so that nobody waits for it.</summary>
     public void Prepare()
     {

@@ -14,11 +14,19 @@ internal sealed class Snapshots(TimeSpan usual, ILogger log, ISystemdNotifier? s
     private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
     private volatile Snapshot _current = Snapshot.Without("not yet evaluated", usual, DateTimeOffset.UtcNow, "not yet evaluated");
     private Snapshot? _last; // with a report
+    private Snapshot? _before; // that one, which somebody may be reading yet
 
     public Snapshot Current => _current;
 
     /// <summary>There was an evaluation at least once.</summary>
     public bool HasStarted => _current.HasReport || _last is not null; // as soon as any request finds it
+
+    /// <summary>A new document is about to be read: of the others no more than the present one is kept.</summary>
+    public void MakeRoom()
+    {
+        _before?.Retire();
+        _before = null;
+    }
 
     /// <summary>Publishes a document.</summary>
     /// <param name="document">It, from anybody.</param>
@@ -30,6 +38,8 @@ internal sealed class Snapshots(TimeSpan usual, ILogger log, ISystemdNotifier? s
             var next = Snapshot.Of(ServedReport.Read(document), _last, usual, _start);
             next.Prepare();
             Replace(next);
+            MakeRoom();
+            _before = _last;
             _last = next; // only now: who is told that it has started must find it
         }
         catch (FormatException wrong)

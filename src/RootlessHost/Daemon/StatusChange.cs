@@ -9,6 +9,7 @@ namespace RootlessHost.Daemon;
 internal sealed class StatusChange(Judgement first, Status? before)
 {
     private const int MostNames = 5;
+    private const int LongestReason = 1000; // characters, of what may come from a user's file
 
     private readonly List<string> _names = [];
     private int _count;
@@ -22,7 +23,7 @@ internal sealed class StatusChange(Judgement first, Status? before)
         {
             string who = first.User is null ? "" : " " + Entry.People(_names, _count);
             string was = before is { } status ? $"{Words.Of(status)} → " : "";
-            return $"{first.Id}{who}: {was}{Words.Of(first.Status)}{(first.IsProblem ? $": {first.Finding.Reason}" : "")}";
+            return $"{first.Id}{who}: {was}{Words.Of(first.Status)}{(first.IsProblem ? $": {Harmless.Line(first.Finding.Reason, LongestReason)}" : "")}";
         }
     }
 

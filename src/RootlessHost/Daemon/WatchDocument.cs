@@ -5,75 +5,85 @@ using RootlessHost.Reports;
 namespace RootlessHost.Daemon;
 
 /// <summary>
-/// What is published: the report of the last evaluation that did not fail, as <c>check --format json</c> prints it, and how the watching goes. Bounded, however many
-/// users there are: then passes are counted and not listed.
+/// What is published: the report of the last evaluation that did not fail, as <c>check --format json</c> prints it, and how the watching goes. Bounded, however many users
+/// there are and whatever they write into their files: then passes are counted and not listed, and of no account more than its share. What it can come to,
+/// <see cref="ReportDocument.MostBytes"/> allows: it lies in a file system of memory, twice while it is replaced, and the endpoint reads it.
 /// </summary>
 internal sealed class WatchDocument
 {
-    private const int MostUsers = 256;
-    private const int MostFindings = 5000;
     private const int MostVerdicts = 5000;
     private const int MostIdRows = 10_000;
+    private const int MostIdBytes = 4 << 20; // a row may name an owner of any length
 
-    private byte[]? _report; // up to its closing brace
-    private byte[]? _ids;
+    private ListedFindings _listing = new(0);
+    private Pieces? _head; // up to the findings
+    private ListedFindings _findings = new(0);
+    private Pieces? _ids;
     private long _notListed;
 
-    /// <summary>Takes over a report.</summary>
-    /// <param name="report">Its findings are walked once.</param>
-    /// <param name="host">For the map of ids.</param>
-    /// <param name="each">Gets each finding, listed or not.</param>
-    public void Take(Report report, HostFacts host, Action<Judgement> each)
-    {
-        long left = 0;
-        IReadOnlyList<Verdict> verdicts = report.Verdicts;
-        if (verdicts.Count > MostVerdicts)
-        {
-            HashSet<Verdict> some = [.. verdicts.OrderBy(verdict => verdict.Ready).Take(MostVerdicts)];
-            verdicts = [.. verdicts.Where(some.Contains)];
-            left = report.Verdicts.Count - verdicts.Count;
-        }
-        using var stream = new MemoryStream();
-        JsonFormat.WriteTo(stream, report with { Verdicts = verdicts, Findings = Listed() });
-        byte[]? ids = IdsOf(host);
-        // "\n}\n" is its end.
-        _report = stream.GetBuffer()[..((int)stream.Length - 3)];
-        (_ids, _notListed) = (ids, left);
+    /// <summary>A look begins.</summary>
+    public void Begin(Scope scope) => _listing = new ListedFindings(scope.Subjects.Count);
 
-        IEnumerable<Judgement> Listed()
-        {
-            int listed = 0;
-            bool isLong = report.Scope.Subjects.Count > MostUsers;
-            foreach (Judgement judgement in report.Findings)
-            {
-                each(judgement);
-                if (!isLong || judgement.User is null || (judgement.IsProblem && listed++ < MostFindings)) yield return judgement;
-                else left++;
-            }
-        }
+    /// <summary>Gets each of its findings, as it is found.</summary>
+    public void Note(Judgement judgement) => _listing.Add(judgement);
+
+    /// <summary>Takes over the report of those findings.</summary>
+    /// <param name="report">It.</param>
+    /// <param name="host">For the map of ids.</param>
+    public void End(Report report, HostFacts host)
+    {
+        var head = new Pieces();
+        long left = WriteHead(head, report);
+        Pieces? ids = IdsOf(host);
+        (_head, _findings, _ids, _notListed) = (head, _listing, ids, left + _listing.NotListed);
+        _listing = new ListedFindings(0);
     }
 
-    /// <summary>The document; null as long as no evaluation has come to its end.</summary>
-    public byte[]? With(WatchState state)
+    /// <summary>The document, in pieces; null as long as no evaluation has come to its end.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? With(WatchState state)
     {
-        if (_report is null) return null;
-        using var stream = new MemoryStream(_report.Length + (_ids?.Length ?? 0) + 1024);
-        stream.Write(_report);
-        stream.WriteByte((byte)',');
-        int comma = (int)stream.Length;
+        if (_head is null) return null;
+        using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, JsonText.Indented))
         {
             json.WriteStartObject();
             json.WriteStartObject("watch");
             Write(json, state);
+            json.WriteNull("ids");
             json.WriteEndObject();
             json.WriteEndObject();
         }
-        stream.WriteByte((byte)'\n');
-        // The brace that it began with is not wanted: this goes on an object that is open.
-        byte[] all = stream.GetBuffer();
-        int length = (int)stream.Length;
-        return [.. all.AsSpan(0, comma), .. all.AsSpan(comma + 1, length - comma - 1)];
+        // The brace that it begins with is not wanted: this goes on an object that is open.
+        ReadOnlyMemory<byte> watch = stream.ToArray().AsMemory()[1..];
+        int at = watch.Span.LastIndexOf("null"u8);
+        return
+        [
+            .. _head.All, .. _findings.All, ","u8.ToArray(), watch[..at], .. _ids?.All ?? ["null"u8.ToArray()], watch[(at + "null"u8.Length)..], "\n"u8.ToArray(),
+        ];
+    }
+
+    // How many verdicts are not listed.
+    private static long WriteHead(Pieces head, Report report)
+    {
+        // Those that say what is wrong first.
+        int bad = Math.Min(report.Verdicts.Count(verdict => !verdict.Ready), MostVerdicts);
+        int good = Math.Min(report.Verdicts.Count - bad, MostVerdicts - bad);
+        long left = report.Verdicts.Count - bad - good;
+        using var json = new Utf8JsonWriter(head.Writer(), JsonText.Indented);
+        json.WriteStartObject();
+        JsonParts.WriteHead(json, report);
+        json.WriteStartArray("verdicts");
+        foreach (Verdict verdict in report.Verdicts)
+        {
+            if ((verdict.Ready ? good-- : bad--) <= 0) continue;
+            json.WriteStartObject();
+            JsonParts.Write(json, verdict);
+            json.WriteEndObject();
+            json.FlushIfMuch();
+        }
+        json.WriteEndArray();
+        JsonParts.Write(json, report.Summary);
+        return left; // and the object stays open
     }
 
     private void Write(Utf8JsonWriter json, WatchState state)
@@ -97,21 +107,18 @@ internal sealed class WatchDocument
             json.WriteNull("lastApply");
         }
         json.WriteNumber("notListed", _notListed);
-        json.WritePropertyName("ids");
-        if (_ids is null) json.WriteNullValue();
-        else json.WriteRawValue(_ids, skipInputValidation: true);
     }
 
     // Kept as text: the map itself holds all that was read.
-    private static byte[]? IdsOf(HostFacts host)
+    private static Pieces? IdsOf(HostFacts host)
     {
         try
         {
             IdsMap map = IdsMap.Of(host, []);
             if (map.Spaces.Sum(space => space.Rows.Count) > MostIdRows) return null;
-            using var stream = new MemoryStream();
-            using (var json = new Utf8JsonWriter(stream, JsonText.OneLine)) IdsJson.Write(map, json);
-            return stream.ToArray();
+            var ids = new Pieces();
+            using (var json = new Utf8JsonWriter(ids.Writer(), JsonText.OneLine)) IdsJson.Write(map, json);
+            return ids.Length > MostIdBytes ? null : ids;
         }
         catch (IOException)
         {

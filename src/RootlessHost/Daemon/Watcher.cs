@@ -13,10 +13,10 @@ namespace RootlessHost.Daemon;
 /// is told to. All on one thread, that of <see cref="Run"/>; the rest is for others.
 /// </summary>
 /// <param name="load">What is watched: called at once, and at each reload.</param>
-/// <param name="publish">Gets each document.</param>
+/// <param name="publish">Gets each document, in pieces.</param>
 /// <param name="systemd">Gets to know how it goes.</param>
 /// <param name="log">What has changed, once.</param>
-internal sealed class Watcher(Func<Assignment> load, Action<ReadOnlyMemory<byte>> publish, ISystemdNotifier systemd, ILogger log) : IDisposable
+internal sealed class Watcher(Func<Assignment> load, Action<IReadOnlyList<ReadOnlyMemory<byte>>> publish, ISystemdNotifier systemd, ILogger log) : IDisposable
 {
     // The shortest time from one look to the next.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -133,6 +133,7 @@ internal sealed class Watcher(Func<Assignment> load, Action<ReadOnlyMemory<byte>
         try
         {
             using Root root = _assignment.Open();
+            root.KeepPlaces();
             plan = LookAt(root, out status);
         }
 #pragma warning disable CA1031 // a bug in a check must not end the watching: it is said and published, as any other failure
@@ -149,10 +150,11 @@ internal sealed class Watcher(Func<Assignment> load, Action<ReadOnlyMemory<byte>
     private Plan LookAt(Root root, out string status)
     {
         var host = new HostFacts(root);
-        Plan plan = Plan.For(host, _assignment.Scope(host), _assignment.Policy);
+        Scope scope = _assignment.Scope(host);
+        Begin();
+        Plan plan = Plan.For(host, scope, _assignment.Policy, Note, Begin);
         Report report = plan.Before with { GeneratedAt = DateTimeOffset.UtcNow, Duration = Stopwatch.GetElapsedTime(_lastStart) };
-        _statuses.Begin();
-        _document.Take(report, host, _statuses.Note);
+        _document.End(report, host);
         foreach (StatusChange change in _statuses.End()) log.Write(change.IsWorse ? Serilog.Events.LogEventLevel.Warning : Serilog.Events.LogEventLevel.Information, "{Change:l}", change.Line);
         if (_statuses.More > 0) log.Warning("and {More} changes more", _statuses.More);
         _pending = plan.Changes.Count;
@@ -163,6 +165,18 @@ internal sealed class Watcher(Func<Assignment> load, Action<ReadOnlyMemory<byte>
         if (_changes.Unwatched != _unwatched) log.Information("{Folders} folders are not watched, because they are too many: what changes there is seen every {Seconds} s", _unwatched = _changes.Unwatched, Interval.TotalSeconds);
         log.Debug("looked: {Milliseconds} ms, {Folders} folders watched", (long)Stopwatch.GetElapsedTime(_lastStart).TotalMilliseconds, _changes.Folders);
         return plan;
+
+        void Begin()
+        {
+            _statuses.Begin();
+            _document.Begin(scope);
+        }
+
+        void Note(Judgement judgement)
+        {
+            _statuses.Note(judgement);
+            _document.Note(judgement);
+        }
     }
 
     private string? Publish(string? failure)

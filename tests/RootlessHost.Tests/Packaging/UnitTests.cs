@@ -32,6 +32,7 @@ public sealed class UnitTests : IDisposable
     [InlineData("rootless-host-health.service", false, 5)]
     [InlineData("rootless-host.service", false, 25)]
     [InlineData("rootless-host.service", true, 40)]
+    [InlineData("rootless-host-apply.service", false, 60)]
     public void They_are_exposed_no_more_than_this(string unit, bool enforces, int most)
     {
         if (enforces)
@@ -62,6 +63,33 @@ public sealed class UnitTests : IDisposable
             Assert.DoesNotContain(File.ReadLines(Path.Combine(Units, unit)), line => line.StartsWith($"{setting}=", StringComparison.Ordinal));
         }
     }
+
+    [Theory]
+    [InlineData("ProtectSystem")]
+    [InlineData("ProtectHome")]
+    [InlineData("ProtectKernelTunables")]
+    [InlineData("ProtectKernelLogs")]
+    [InlineData("ProtectControlGroups")]
+    [InlineData("PrivateMounts")]
+    [InlineData("RestrictSUIDSGID")]
+    [InlineData("IPAddressDeny")]
+    public void Nothing_keeps_the_oneshot_from_what_apply_does_nor_gives_it_mounts_of_its_own(string setting) =>
+        Assert.DoesNotContain(File.ReadLines(Path.Combine(Units, "rootless-host-apply.service")), line => line.StartsWith($"{setting}=", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("CAP_SYS_MODULE")] // modprobe
+    [InlineData("CAP_SETFCAP")] // of newuidmap
+    [InlineData("CAP_FOWNER")]
+    [InlineData("CAP_CHOWN")]
+    [InlineData("CAP_SYS_CHROOT")] // pacman's scripts
+    [InlineData("CAP_AUDIT_WRITE")] // PAM
+    [InlineData("CAP_SETUID")] // apt's downloads
+    [InlineData("CAP_SYS_RESOURCE")] // user.max_user_namespaces
+    [InlineData("CAP_NET_ADMIN")] // net.ipv4.ip_forward
+    [InlineData("CAP_MAC_ADMIN")] // apparmor_parser
+    [InlineData("CAP_SYS_PTRACE")] // environments of users' managers
+    public void The_oneshot_keeps_the_capabilities_that_apply_and_packages_need(string capability) =>
+        Assert.DoesNotContain(File.ReadLines(Path.Combine(Units, "rootless-host-apply.service")), line => line.StartsWith("CapabilityBoundingSet=", StringComparison.Ordinal) && (!line.Contains("=~", StringComparison.Ordinal) || line.Contains(capability, StringComparison.Ordinal)));
 
     [Fact]
     public void Whoever_has_mounts_of_its_own_says_so_and_whoever_enforces_may_write_in_them_and_mount_nothing()
