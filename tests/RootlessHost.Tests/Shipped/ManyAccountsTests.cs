@@ -47,7 +47,7 @@ public sealed class ManyAccountsTests
     [Fact]
     public void Watch_needs_no_more_than_its_unit_has()
     {
-        using var host = new ManyAccounts(8001, kibibytes: 32);
+        using var host = new ManyAccounts(8001, kibibytes: 12);
         string report = Path.Combine(host.Folder, "report.json");
         using Process watch = Process.Start(new ProcessStartInfo(Binary.Path, ["watch", "--all-users", "--engine", "podman", "--root", host.Folder, "--report", report]) { UseShellExecute = false, RedirectStandardError = true })!;
         watch.ErrorDataReceived += (_, _) => { };
@@ -56,7 +56,7 @@ public sealed class ManyAccountsTests
         {
             Assert.True(SpinWait.SpinUntil(() => File.Exists(report), TimeSpan.FromSeconds(60)), "it has published nothing");
 
-            Assert.InRange(PeakOf(watch.Id), 1, MostOfDaemon); // the files are 250 MiB
+            Assert.InRange(PeakOf(watch.Id), 1, MostOfDaemon); // the files are 94 MiB
             using JsonDocument published = JsonDocument.Parse(File.ReadAllBytes(report));
             Assert.Equal(8001, published.RootElement.GetProperty("scope").GetProperty("users").GetArrayLength());
         }
