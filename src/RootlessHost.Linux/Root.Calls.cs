@@ -51,6 +51,10 @@ public sealed unsafe partial class Root
 
     private string? ReadLinkOf(string path)
     {
+        if (IsLive)
+        {
+            fixed (byte* name = Native(path)) return TargetOf(AT_FDCWD, name, path);
+        }
         using Handle handle = OpenPath(path, follow: false);
         return handle.IsAbsent ? null : ReadLinkAt(handle.Fd, path);
     }
@@ -58,10 +62,15 @@ public sealed unsafe partial class Root
     /// <summary>The target of a link that is open by O_PATH.</summary>
     internal static string? ReadLinkAt(int fd, string path)
     {
+        byte empty = 0;
+        return TargetOf(fd, &empty, path);
+    }
+
+    private static string? TargetOf(int directory, byte* name, string path)
+    {
         const int Length = 4096;
         byte* buffer = stackalloc byte[Length];
-        byte empty = 0;
-        nint length = (nint)(long)readlinkat(fd, &empty, buffer, Length);
+        nint length = (nint)(long)readlinkat(directory, name, buffer, Length);
         if (length >= 0) return Encoding.UTF8.GetString(buffer, (int)length);
         // EINVAL: not a link. ENOENT from an O_PATH descriptor and an empty name: not a link either.
         int error = errno;

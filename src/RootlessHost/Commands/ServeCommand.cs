@@ -91,11 +91,13 @@ internal sealed class ServeCommand : Command
         }
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        int hangups = 0;
         // Whoever looks itself reads its configuration again; where it listens stays. Of a report there is nothing to read that is not read when it changes.
         using PosixSignalRegistration reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            watcher?.RequestReload();
+            if (watcher is not null) watcher.RequestReload();
+            else if (Interlocked.Exchange(ref hangups, 1) == 0) log.Information("SIGHUP: the report is read whenever it changes; where to listen, and what to tell there, is read at the start alone");
         });
         using KestrelServer server = await HealthServer.Start(new HealthApplication(snapshots, log), listeners, passed, detail, CancellationToken.None);
         // As the server says it: of port 0 the one that it got.

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace RootlessHost.Daemon;
 
@@ -39,6 +41,8 @@ internal sealed class Crowd(int most, Heartbeat heartbeat)
         {
             if (!Admit(guest)) return;
             heartbeat.Feel();
+            // Of a unix socket what is accepted inherits nothing from the one that is listened on, and what the kernel keeps is counted for the unit too.
+            if (connection.Features.Get<IConnectionSocketFeature>() is { Socket: { AddressFamily: AddressFamily.Unix } socket }) socket.SendBufferSize = ListeningSocket.KernelBuffer;
             connection.Features.Set(guest);
             await next(connection);
         }
@@ -46,6 +50,18 @@ internal sealed class Crowd(int most, Heartbeat heartbeat)
         {
             Leave(guest);
         }
+    }
+
+    /// <summary>Turns out who has not taken a piece of an answer for so long.</summary>
+    /// <remarks>
+    /// Kestrel's own limit counts all that was written, and allows a client time for it that has let megabytes lie in the kernel before it stopped to read: a quarter of an hour.
+    /// </remarks>
+    public void TurnOutStalled(long milliseconds)
+    {
+        long now = Environment.TickCount64;
+        Guest[] stalled;
+        lock (_guests) stalled = [.. _guests.Where(guest => guest.Stalled is > 0 and var since && now - since > milliseconds)];
+        foreach (Guest guest in stalled) guest.TurnOut("it does not read");
     }
 
     private bool Admit(Guest guest)
@@ -61,7 +77,7 @@ internal sealed class Crowd(int most, Heartbeat heartbeat)
             }
             _guests.Add(guest);
         }
-        idle?.TurnOut();
+        idle?.TurnOut("room is made for others");
         return true;
     }
 

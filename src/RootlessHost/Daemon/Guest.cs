@@ -18,6 +18,7 @@ internal sealed class Guest(ConnectionContext connection, Detail detail, Heartbe
     private static int _row; // of that one, without another in between
 
     private long _asked = Environment.TickCount64;
+    private long _stalled;
     private volatile bool _isWaiting;
 
     public Detail Detail => detail;
@@ -61,8 +62,15 @@ internal sealed class Guest(ConnectionContext connection, Detail detail, Heartbe
     /// <summary>It is answered, to the last byte.</summary>
     public void BeAnswered() => _isWaiting = false;
 
+    /// <summary>Since when it has not taken the piece that was written last; 0 when it has. On a clock that only goes forward.</summary>
+    public long Stalled
+    {
+        get => Volatile.Read(ref _stalled);
+        set => Volatile.Write(ref _stalled, value);
+    }
+
     /// <summary>Nobody is there any more: it was closed at the other end, or turned out.</summary>
     public bool IsGone => connection.ConnectionClosed.IsCancellationRequested;
 
-    public void TurnOut() => connection.Abort(new ConnectionAbortedException("room is made for others"));
+    public void TurnOut(string why) => connection.Abort(new ConnectionAbortedException(why));
 }

@@ -27,9 +27,14 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
     private static readonly (string, string?)[] MetricsTypes = [("text/plain", "0.0.4"), ("application/openmetrics-text", "1.0.0")];
     private static readonly (string, string?)[] HealthTypes = [("application/health+json", null), ("application/json", null), ("text/plain", null)];
     private static readonly Answer Alive = Answer.Of(200, "ok");
+    private static readonly Answer Busy = Answer.Of(503, "too many long answers are being sent\n");
+
+    // An eighth of what the unit lets the process have. What is made for one question alone is a few kilobytes, unless somebody takes pains.
+    private const long MostInFlight = 16 << 20;
 
     private readonly RequestCounts _counts = new();
     private readonly LogRate _log = new();
+    private readonly InFlight _inFlight = new(MostInFlight);
 
     public Guest CreateContext(IFeatureCollection contextFeatures)
     {
@@ -118,6 +123,12 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
     {
         IHttpResponseFeature response = guest.Response;
         IHeaderDictionary headers = response.Headers;
+        bool isLong = !isHead && answer.Status != 304 && answer.Body.Length > Piece;
+        if (isLong && !_inFlight.Admit(answer.Body))
+        {
+            headers.Connection = Close; // who asks for more in the same breath would be refused again and again
+            (answer, isLong) = (Busy, false);
+        }
         response.StatusCode = answer.Status;
         _counts.Add(route, answer.Status);
         if (answer.Tag.Count > 0) headers.ETag = answer.Tag;
@@ -126,7 +137,19 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
         if (answer.Status == 503) headers.RetryAfter = RetryAfter();
         headers.ContentType = answer.Type;
         headers.ContentLength = answer.Length;
-        return isHead ? Task.CompletedTask : Write(guest, answer.Body, answer.More, answer.Until);
+        return isHead ? Task.CompletedTask : isLong ? WriteAdmitted(guest, answer) : Write(guest, answer.Body, answer.More, answer.Until);
+    }
+
+    private async Task WriteAdmitted(Guest guest, Answer answer)
+    {
+        try
+        {
+            await Write(guest, answer.Body, answer.More, answer.Until);
+        }
+        finally
+        {
+            _inFlight.Leave(answer.Body);
+        }
     }
 
     private Task SendMetrics(Guest guest, bool isHead)
@@ -170,7 +193,10 @@ internal sealed class HealthApplication(Snapshots snapshots, ILogger log) : IHtt
             {
                 if (guest.IsGone) return;
                 int length = Math.Min(left.Length, Piece);
-                FlushResult flushed = await guest.ResponseBody.Writer.WriteAsync(left[..length], until);
+                ValueTask<FlushResult> flushing = guest.ResponseBody.Writer.WriteAsync(left[..length], until);
+                if (!flushing.IsCompletedSuccessfully) guest.Stalled = Environment.TickCount64;
+                FlushResult flushed = await flushing;
+                guest.Stalled = 0;
                 if (flushed.IsCompleted || flushed.IsCanceled) return;
                 left = left[length..];
             }

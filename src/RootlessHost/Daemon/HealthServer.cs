@@ -11,7 +11,7 @@ namespace RootlessHost.Daemon;
 /// <summary>Kestrel, by itself and with limits: HTTP/1.1 alone, no settings file, no container.</summary>
 internal static class HealthServer
 {
-    private const int MostConnections = 1024;
+    private const int MostConnections = 512;
     private const int OtherFiles = 128;
 
     // Of what a client asks ahead and of what it does not take so much is kept, and no more than a piece beyond. Kestrel's own limits are not those of its sockets, which are a

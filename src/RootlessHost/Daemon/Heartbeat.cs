@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using RootlessHost.Linux;
 
 namespace RootlessHost.Daemon;
 
@@ -12,6 +13,8 @@ internal sealed class Heartbeat
 {
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel.Core";
     private const int Usual = 1000; // ms, as Kestrel counts on
+    private const long Patience = 5000; // ms for a piece of an answer to be taken
+    private const long MostLeft = 12 << 20; // bytes
 
     // Less than RequestHeadersTimeout, which Kestrel counts from the last beat: a header that begins just before the next one still has a second.
     private const int Seldom = 4000;
@@ -20,6 +23,7 @@ internal sealed class Heartbeat
     private volatile bool _rests;
     private volatile Action? _beat;
     private long _last = long.MinValue / 2;
+    private long _held; // bytes, when it was looked for last
 
     /// <summary>Begins, as long as the process.</summary>
     public void Start(KestrelServer server, Crowd crowd)
@@ -54,7 +58,18 @@ internal sealed class Heartbeat
             }
             Thread.Sleep(crowd.IsWaiting ? Usual : Seldom);
             lock (_turn) Beat();
+            crowd.TurnOutStalled(Patience);
+            GiveBack();
         }
+    }
+
+    // Connections live for long, and what they leave is only looked for when there is twice as much of it: a thousand clients after the other would leave what the unit does not allow.
+    private void GiveBack()
+    {
+        long held = GC.GetTotalMemory(forceFullCollection: false);
+        if (held < _held + MostLeft) return;
+        Footprint.GiveBack();
+        _held = GC.GetTotalMemory(forceFullCollection: false);
     }
 
     private void Beat()

@@ -12,7 +12,7 @@ internal static class ListeningSocket
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     // The kernel keeps so much for a client that does not read, and for one that writes on and on: not the megabytes to which it would let them grow.
-    private const int KernelBuffer = 64 * 1024;
+    public const int KernelBuffer = 64 * 1024;
 
     /// <exception cref="IOException">Somebody else listens there, or it is not allowed to.</exception>
     public static Socket Bound(EndPoint place)
