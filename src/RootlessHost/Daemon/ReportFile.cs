@@ -41,7 +41,7 @@ internal sealed class ReportFile(string path, Snapshots snapshots)
     {
         try
         {
-            byte[] bytes = root.Read(Path.GetFullPath(path), ReportDocument.MostBytes) ?? throw new FileNotFoundException($"open {path}: No such file or directory");
+            byte[] bytes = (path.Length == 0 ? null : root.Read(Path.GetFullPath(path), ReportDocument.MostBytes)) ?? throw new FileNotFoundException($"open {path}: No such file or directory");
             if (_known is not null && bytes.AsSpan().SequenceEqual(_known)) return false;
             (_known, _trouble) = (bytes, null);
             snapshots.Publish(bytes, path);
