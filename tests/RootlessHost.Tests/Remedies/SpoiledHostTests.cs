@@ -98,6 +98,16 @@ public sealed class SpoiledHostTests
         Assert.All(plan.Refusals.Where(refusal => refusal.What.Contains("linger", StringComparison.Ordinal)), refusal => Assert.Contains("alice", refusal.What, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Links_in_a_circle_are_no_kernel_that_is_mounted()
+    {
+        using FixtureHost host = Host();
+        Spoil(host, "/proc", "loop");
+        using var image = RootlessHost.Linux.Root.OfImage(host.Folder);
+
+        Assert.NotNull(image.Stat("/etc/passwd"));
+    }
+
     private static Plan PlanOf(FixtureHost host, string what)
     {
         HostFacts facts = host.Host();

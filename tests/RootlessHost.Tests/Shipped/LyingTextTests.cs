@@ -90,7 +90,7 @@ public sealed class LyingTextTests
         {
             foreach (string format in (string[])["text", "json"]) AssertHarmless(Binary.Run(["explain", id, "--root", host.Folder, "--user", LyingHost.Name, "--format", format]));
         }
-        AssertHarmless(Binary.Run("explain", $"newuidmap: {Lie} write to uid_map failed: Operation not permitted"));
+        foreach (string format in (string[])["text", "json"]) AssertHarmless(Binary.Run("explain", $"newuidmap: {Lie} write to uid_map failed: Operation not permitted", "--format", format));
     }
 
     [Theory]
