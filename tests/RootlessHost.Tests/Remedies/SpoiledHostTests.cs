@@ -99,6 +99,19 @@ public sealed class SpoiledHostTests
     }
 
     [Fact]
+    public void A_check_that_was_not_made_for_this_keeps_nobody_from_the_others_and_passes_nobody()
+    {
+        using FixtureHost host = Host();
+        HostFacts facts = host.Host();
+        IReadOnlyList<IEngine> docker = [AllEngines.Find("docker")!];
+        Report report = Look.At(facts, new Scope(host.Folder, Subjects.Select(facts, ["alice"], all: false, docker), docker, RootlessHost.Engines.Needs.None), [new Unmade(), Catalogue.Find("subid.present")!]);
+
+        Assert.Equal([("subid.size", Status.Unknown), ("subid.present", Status.Pass)], report.Findings.Select(judgement => (judgement.Id, judgement.Status)));
+        Assert.StartsWith("bug: ArgumentOutOfRangeException: ", report.Findings.First().Finding.Reason, StringComparison.Ordinal);
+        Assert.False(report.Ready);
+    }
+
+    [Fact]
     public void Links_in_a_circle_are_no_kernel_that_is_mounted()
     {
         using FixtureHost host = Host();
@@ -187,5 +200,12 @@ public sealed class SpoiledHostTests
                 });
                 break;
         }
+    }
+
+    private sealed class Unmade : IUserCheck
+    {
+        public About About { get; } = new("subid.size", "an account's name has a letter before its first") { Reads = "nothing", Why = "It has none." };
+
+        public Finding Look(UserFacts user) => Finding.Pass(user.Name[user.Name.IndexOf('\0', StringComparison.Ordinal)..]);
     }
 }
