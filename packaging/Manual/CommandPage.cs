@@ -14,7 +14,7 @@ internal static class CommandPage
         (ExitStatus.BadInput, "An input that was handed over cannot be parsed. A malformed file of the host is a finding, not an error."),
         (ExitStatus.Unavailable, "A tool or service that is needed is absent."),
         (ExitStatus.Bug, "A bug of this program; with -v where."),
-        (ExitStatus.InputOutput, "Reading or writing failed."),
+        (ExitStatus.InputOutput, "Reading or writing failed, be it of the answer: where changes were made before that, it says that they stand."),
         (ExitStatus.Busy, "A lock is held, or a file was changed underneath: try again."),
         (ExitStatus.NotPermitted, "Not permitted: this needs root."),
         (ExitStatus.BadConfiguration, "The configuration cannot be used; where is said."),
@@ -43,6 +43,9 @@ internal static class CommandPage
         foreach (Option option in root.Options.Where(option => !option.Hidden)) Describe(page, option);
         page.Section("EXIT STATUS");
         foreach ((int status, string meaning) in Statuses) page.Term($"{status}", meaning);
+        page.Section("TEXT OF THE HOST").Paragraph(
+            "Control characters, marks that turn the direction of writing, what has no width and what is blank, in names, paths and lines of files, are shown as their numbers, such as \\u202e. In JSON they are "
+            + "escaped, and whoever reads it gets them back; of ansible, salt, sarif and zabbix, whose strings others show as they are, the strings hold the numbers.");
         page.Section("ENVIRONMENT")
             .Term("RUNTIME_DIRECTORY, NOTIFY_SOCKET, WATCHDOG_USEC, JOURNAL_STREAM", "What systemd tells a service: where watch publishes its report, and whom it tells how it goes.")
             .Term("NO_COLOR, CLICOLOR_FORCE, TERM", "Whether the text is coloured, where --color does not say.")

@@ -19,12 +19,12 @@ public static unsafe class AtomicFile
     /// <exception cref="IOException">There is something in its place that a file must not replace: a device, a FIFO, a directory.</exception>
     public static void Write(string path, uint mode, Action<Stream> write)
     {
+        if (path.Length == 0) throw new IOException("write '': no file has an empty name");
         string full = Path.GetFullPath(path);
         Refuse(path, full);
         string folder = Path.GetDirectoryName(full)!;
         // Not the name's own ending: what collects "*.prom" must not see half of it.
-        // And from the kernel's random numbers: the runtime's own come with OpenSSL, which need not be there.
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid().ToString("N")[..12]}~");
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{RandomName.Next()}~");
         int fd = Open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode, path);
         bool done = false;
         try

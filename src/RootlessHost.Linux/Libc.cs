@@ -34,6 +34,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Name)]
     internal static partial nuint getauxval(nuint type);
 
+    // From glibc 2.25 on.
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint getrandom(byte* buffer, nuint length, uint flags);
+
     [LibraryImport(Name)]
     internal static partial void setpwent();
 

@@ -27,6 +27,9 @@ public sealed class PosixException(int errno, string call, string path)
         : Errno == EROFS ? "mount that filesystem to be written, and try again; what an image brings is changed in the image"
         : null;
 
+    /// <summary>It was a stream that this process was given, and no file of anybody's.</summary>
+    public bool IsOfStream { get; init; }
+
     /// <summary>Nobody reads what was written.</summary>
     public bool IsBrokenPipe => Errno == EPIPE;
 

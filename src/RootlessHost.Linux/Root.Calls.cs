@@ -174,8 +174,15 @@ public sealed unsafe partial class Root
         const long Proc = 0x9fa0; // PROC_SUPER_MAGIC
         const int Length = 256;
         long* words = stackalloc long[Length / sizeof(long)];
-        using Handle handle = Open("/proc", O_PATH | O_DIRECTORY);
-        return !handle.IsAbsent && Libc.fstatfs(handle.Fd, (byte*)words) == 0 && words[0] == Proc;
+        try
+        {
+            using Handle handle = Open("/proc", O_PATH | O_DIRECTORY);
+            return !handle.IsAbsent && Libc.fstatfs(handle.Fd, (byte*)words) == 0 && words[0] == Proc;
+        }
+        catch (PosixException)
+        {
+            return false; // a link in a circle, or what may not be entered: nothing is mounted there
+        }
     }
 
     private Handle Open(string path, int flags, long size = 0)

@@ -142,6 +142,7 @@ public sealed partial class Root : IDisposable
 
     internal static string? Resolve(string path, Func<string, string?> readLink, Func<string, FileStatus?> stat)
     {
+        if (path.Length > View.MostPath) return null;
         var done = new StringBuilder();
         var left = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         int links = 0;

@@ -44,7 +44,7 @@ public sealed unsafe class StandardStream(int fd, string name) : Stream
                 int error = errno;
                 if (more >= 0) written += (int)more;
                 else if (error == EAGAIN) Await();
-                else if (error != EINTR) throw new PosixException(error, "write", name);
+                else if (error != EINTR) throw new PosixException(error, "write", name) { IsOfStream = true };
             }
         }
     }

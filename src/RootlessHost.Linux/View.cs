@@ -10,7 +10,7 @@ namespace RootlessHost.Linux;
 /// <remarks>On the machine itself; a directory that stands for a host has the owners of whoever unpacked it, and a capture has the answers already.</remarks>
 public sealed class View
 {
-    private const int MostPath = 4095; // PATH_MAX without its NUL
+    internal const int MostPath = 4095; // PATH_MAX without its NUL
 
     private readonly Root _root;
     private readonly Viewer _viewer;

@@ -48,9 +48,9 @@ internal sealed class Capture(Root root)
             var host = new HostFacts(root);
             _ = Reports.Look.At(host, Configuration.Of(host, file: null).Scope("/", host), isWalked: false);
         }
-        catch (ConfigurationException)
+        catch (Exception wrong) when (wrong is ConfigurationException or IOException)
         {
-            // What is wrong with it was read, and is as wrong in the capture.
+            // What is wrong with it, or with the accounts that it names, was read, and is as wrong in the capture.
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class Capture(Root root)
     /// <summary>Everybody that <c>check</c> could be asked about: those it takes by default, all login users, and whoever asks.</summary>
     private static IReadOnlyList<Subject> Select(HostFacts host, IReadOnlyList<IEngine> engines)
     {
-        string[] asking = host.Self?.Uid is { } uid && Subjects.Find(host, uid.ToString(CultureInfo.InvariantCulture)) is { } self ? [self.Name] : [];
+        string[] asking = Asking(host);
         return
         [
             .. Subjects.Select(host, [], all: false, engines)
@@ -94,6 +94,18 @@ internal sealed class Capture(Root root)
                 .Concat(asking.Length > 0 ? Subjects.Select(host, asking, all: false, engines) : [])
                 .DistinctBy(subject => (subject.Account.Name, subject.Engines[0].Name)),
         ];
+    }
+
+    private static string[] Asking(HostFacts host)
+    {
+        try
+        {
+            return host.Self?.Uid is { } uid && Subjects.Find(host, uid.ToString(CultureInfo.InvariantCulture)) is { } self ? [self.Name] : [];
+        }
+        catch (IOException)
+        {
+            return []; // of a host whose accounts cannot be read this is what there is to capture
+        }
     }
 
     private static void Add(TarWriter tar, string name, byte[] content)

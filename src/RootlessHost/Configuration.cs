@@ -49,6 +49,7 @@ internal sealed class Configuration
         var configuration = new Configuration();
         if (file is not null)
         {
+            if (file.Length == 0) throw new ConfigurationException("'': no file has an empty name");
             using var here = Root.Live();
             string path = System.IO.Path.GetFullPath(file);
             if (Environment.IsPrivilegedProcess && Custody.RefusalOfNamed(here, path, Sudoer) is { } refusal) throw new ConfigurationException(refusal);
@@ -56,7 +57,7 @@ internal sealed class Configuration
         }
         else
         {
-            IEnumerable<string> names = (host.Root.List(Folder) ?? []).Where(name => name.EndsWith(".toml", StringComparison.Ordinal) && name[0] != '.');
+            IEnumerable<string> names = Names(host.Root).Where(name => name.EndsWith(".toml", StringComparison.Ordinal) && name[0] != '.');
             // All are read before any is judged: a capture has then what a replay asks for.
             (string Path, byte[] Bytes)[] files = [.. names.Select(name => $"{Folder}/{name}").Prepend(Path).Select(path => (path, Read(host.Root, path)!)).Where(file => file.Item2 is not null)];
             foreach ((string path, byte[] bytes) in files)
@@ -124,6 +125,22 @@ internal sealed class Configuration
         catch (RefusedException refused)
         {
             throw new ConfigurationException($"{Harmless.Line(refused.Path)}: {refused.Why}");
+        }
+        catch (PosixException failure) when (!failure.IsPermission)
+        {
+            throw new ConfigurationException(failure.Message);
+        }
+    }
+
+    private static IReadOnlyList<string> Names(Root root)
+    {
+        try
+        {
+            return root.List(Folder) ?? [];
+        }
+        catch (PosixException failure) when (!failure.IsPermission)
+        {
+            throw new ConfigurationException(failure.Message);
         }
     }
 

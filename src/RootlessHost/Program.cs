@@ -79,7 +79,7 @@ internal static class Program
         {
             return ExitStatus.InputOutput; // whoever read the answer has seen enough
         }
-        catch (PosixException failure) when (failure.IsPermission)
+        catch (PosixException failure) when (failure is { IsPermission: true, IsOfStream: false })
         {
             return Fail(ExitStatus.NotPermitted, failure.Message);
         }
@@ -95,7 +95,9 @@ internal static class Program
         catch (Exception bug)
 #pragma warning restore CA1031
         {
-            return Fail(ExitStatus.Bug, $"bug: {(args.Contains("-v") || args.Contains("--verbose") ? bug : $"{bug.GetType().Name}: {bug.Message}")}");
+            if (!args.Contains("-v") && !args.Contains("--verbose")) return Fail(ExitStatus.Bug, $"bug: {bug.GetType().Name}: {bug.Message}");
+            if (!_quiet) Standard.SayLines($"bug: {bug}".Split('\n'));
+            return ExitStatus.Bug;
         }
     }
 

@@ -86,9 +86,11 @@ public sealed partial class HostFacts
 
     private bool IsFile(string path) => Root.Stat(path) is { Kind: Linux.FileKind.Regular };
 
-    /// <summary>The path with links resolved up to its deepest part that exists.</summary>
+    /// <summary>The path with links resolved up to its deepest part that exists; <c>/</c> where it is none that begins there, or is longer than a path can be.</summary>
     internal static string ResolveFarthest(string path, Func<string, string?> resolve)
     {
+        // A home or a configured path is what somebody wrote.
+        if (!path.StartsWith('/') || path.Length > DataRoot.LongestPath) return "/";
         string rest = "";
         for (string at = path; at.Length > 1;)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace RootlessHost.Facts;
@@ -8,7 +7,7 @@ internal static class Printable
 {
     private const int Most = 120;
 
-    /// <summary>Control characters as <c>\r</c>, <c>\t</c> or <c>\x1b</c>, and no more than 120 characters.</summary>
+    /// <summary>What is <see cref="Deceptive"/> as <c>\r</c>, <c>\t</c> or its number, and no more than 120 characters.</summary>
     public static string Of(string text)
     {
         if (text.Length <= Most && (IsPlain(text) || !Strange(text))) return text;
@@ -20,7 +19,7 @@ internal static class Printable
             {
                 '\r' => shown.Append("\\r"),
                 '\t' => shown.Append("\\t"),
-                _ when IsStrange(rune) => shown.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
+                _ when Deceptive.Is(rune) => shown.Append(Deceptive.Shown(rune)),
                 _ => shown.Append(rune.ToString()),
             };
         }
@@ -34,16 +33,8 @@ internal static class Printable
     {
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (IsStrange(rune)) return true;
+            if (Deceptive.Is(rune)) return true;
         }
         return false;
     }
-
-    /// <summary>
-    /// It would act on whoever reads or pastes it instead of being seen. The one rule for everything that is shown and printed to be pasted.
-    /// </summary>
-    // Format characters too: those that turn the direction of writing make one name look like another. So does U+FFFD: which bytes it stood for is lost.
-    public static bool IsStrange(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
 }

@@ -49,6 +49,7 @@ public sealed partial class UserFacts
     /// <summary>The first folder, from the top, that the account may not enter; null when it may enter all.</summary>
     public string? Closed(string folder)
     {
+        if (folder.Length > DataRoot.LongestPath) return null; // names nothing
         string? above = folder == "/" ? null : Closed(Parent(folder));
         return above ?? (May(folder, Search) ? null : folder);
     }
@@ -59,6 +60,6 @@ public sealed partial class UserFacts
     /// </summary>
     public string? KeptFrom(string path) => host.IsPartial || (!path.StartsWith(account.Home, StringComparison.Ordinal) && host.IsForAll(path)) ? null : Closed(Parent(path)) ?? (May(path, Read) ? null : path);
 
-    /// <summary>The folder above, of a path from the top.</summary>
-    internal static string Parent(string path) => path[..Math.Max(path.LastIndexOf('/'), 1)];
+    /// <summary>The folder above; <c>/</c> of whatever has none.</summary>
+    internal static string Parent(string path) => path.LastIndexOf('/') is > 0 and var end ? path[..end] : "/";
 }

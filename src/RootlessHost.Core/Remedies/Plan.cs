@@ -95,10 +95,10 @@ public sealed class Plan
         var draft = new Draft(host);
         var open = new List<Judgement>();
         Report before = LookAt(host);
-        // Of a host whose account files cannot be read nobody knows what is taken: then nothing at all is planned. This throws.
-        _ = host.SubidOffers;
         Report after = before;
         var refusals = new Dictionary<string, Refusal>(StringComparer.Ordinal);
+        // Of a host whose account files cannot be read nobody knows what is taken: then nothing at all is changed, and what would be is told.
+        if (host.SubidOffers.Unread is { } unread) refusals.Add(unread, new Refusal(null, $"no subordinate ids can be given: {unread}", null));
         for (int round = 0; round < MostRounds; round++)
         {
             (int changes, int steps) = (draft.Changes.Count, draft.Live.Count);
@@ -111,7 +111,7 @@ public sealed class Plan
                 {
                     refusals.TryAdd(remedy.Summary, new Refusal(judgement, $"{remedy.Summary}: {why}", null));
                 }
-                else draft.Add(judgement, remedy);
+                else if (Failure(() => draft.Add(judgement, remedy)) is { } failure) refusals.TryAdd(remedy.Summary, new Refusal(judgement, $"{remedy.Summary}: {failure}", null));
             }
             if (after.Host.SubidsFull is { } full) refusals.TryAdd(full, new Refusal(null, full, null));
             if (draft.Hindrance is { } hindrance)
@@ -129,7 +129,8 @@ public sealed class Plan
             // Of an account file what was before is kept beside it, in a file that is replaced too.
             foreach (string path in FileStep.AreOfAccounts(file.Path) ? (string[])[file.Path, file.Path + "-"] : [file.Path])
             {
-                if (WhyNot(host, path) is { } why) refusals.TryAdd(why, new Refusal(null, why, null));
+                string? why = null;
+                if ((Failure(() => why = WhyNot(host, path)) ?? why) is { } hindrance) refusals.TryAdd(hindrance, new Refusal(null, hindrance, null));
             }
         }
         return new Plan(draft, before, after, open, [.. refusals.Values]);
@@ -147,6 +148,20 @@ public sealed class Plan
                 open.Clear();
                 if (isAsItIs) again?.Invoke();
             }, isWalked: false);
+        }
+    }
+
+    // What a change is drawn into may be no file that can be read.
+    private static string? Failure(Action draw)
+    {
+        try
+        {
+            draw();
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or FormatException)
+        {
+            return failure.Message;
         }
     }
 

@@ -14,7 +14,7 @@ internal static class Shell
     /// </summary>
     public static string Quote(string word)
     {
-        string safe = Printable.IsPlain(word) ? word : string.Concat(word.EnumerateRunes().Select(rune => Printable.IsStrange(rune) ? "?" : rune.ToString()));
+        string safe = Printable.IsPlain(word) ? word : string.Concat(word.EnumerateRunes().Select(rune => Deceptive.Is(rune) ? "?" : rune.ToString()));
         return safe.Length > 0 && !safe.AsSpan().ContainsAnyExcept(Plain) ? safe : $"'{safe.Replace("'", "'\\''")}'";
     }
 

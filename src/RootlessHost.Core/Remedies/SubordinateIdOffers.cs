@@ -17,14 +17,26 @@ internal sealed class SubordinateIdOffers
     {
         _host = host;
         _asked.UnionWith(host.Asked.Select(account => account.Name));
-        Refusal = Refuse(host);
-        if (Refusal is not null) return;
-        _allocator = new SubordinateIdAllocator(Window(IdKind.Uid), Window(IdKind.Gid), Taken(IdKind.Uid), Taken(IdKind.Gid), host.SubidPolicy.Count);
-        _found = _allocator.Allocate(host.Asked.Where(account => account.Uid != 0).Select(Need).OfType<SubordinateIdNeed>(), host.SubidPolicy.ByUid);
+        try
+        {
+            Refusal = Refuse(host);
+            if (Refusal is not null) return;
+            var allocator = new SubordinateIdAllocator(Window(IdKind.Uid), Window(IdKind.Gid), Taken(IdKind.Uid), Taken(IdKind.Gid), host.SubidPolicy.Count);
+            _found = allocator.Allocate(host.Asked.Where(account => account.Uid != 0).Select(Need).OfType<SubordinateIdNeed>(), host.SubidPolicy.ByUid);
+            _allocator = allocator;
+        }
+        catch (IOException failure)
+        {
+            Unread = failure.Message;
+            Refusal = $"{failure.Message}, so nobody knows which ids are free";
+        }
     }
 
     /// <summary>Why nobody is offered any; null when there are offers.</summary>
     public string? Refusal { get; }
+
+    /// <summary>What of the accounts cannot be read, so that nobody knows what is taken; null where all was read.</summary>
+    public string? Unread { get; }
 
     /// <summary>Why an account was offered none although it lacks some, and others are given some: the window is full; null when that was not so.</summary>
     public string? Full => _full[0] ?? _full[1];

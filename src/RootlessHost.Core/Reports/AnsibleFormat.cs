@@ -13,15 +13,16 @@ internal sealed class AnsibleFormat : IFormat
     public void Write(Report report, Stream output, Style style)
     {
         (Judgement? first, int more) = Sentences.Blocking(report);
+        Report shown = Shown.From(report);
         using (var json = new Utf8JsonWriter(output, JsonText.OneLine))
         {
             json.WriteStartObject();
             json.WriteBoolean("changed", false);
             json.WriteBoolean("failed", !report.Ready);
-            json.WriteString("msg", Sentences.Verdict(report, first, more));
+            json.WriteString("msg", Harmless.Line(Sentences.Verdict(report, first, more)));
             json.WriteBoolean("ready", report.Ready);
             json.WriteStartArray("verdicts");
-            foreach (Verdict verdict in report.Verdicts)
+            foreach (Verdict verdict in shown.Verdicts)
             {
                 json.WriteStartObject();
                 JsonParts.Write(json, verdict);
@@ -31,7 +32,7 @@ internal sealed class AnsibleFormat : IFormat
             json.WriteEndArray();
             JsonParts.Write(json, report.Summary);
             json.WriteStartArray("findings");
-            foreach (Judgement judgement in report.Findings)
+            foreach (Judgement judgement in shown.Findings)
             {
                 if (judgement.Status is Status.Pass or Status.Skip) continue;
                 json.WriteStartObject();

@@ -24,5 +24,5 @@ internal readonly struct Exposition(TextWriter text, bool isOpenMetrics)
     /// <summary>A sample without its value.</summary>
     public static string Series(string name, string labels) => $"{Prefix}{name}{(labels.Length > 0 ? $"{{{labels}}}" : "")} ";
 
-    public static string Label(string name, string value) => $"{name}=\"{value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
+    public static string Label(string name, string value) => $"{name}=\"{Harmless.Line(value).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
 }

@@ -1,13 +1,12 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using RootlessHost.Facts;
 
 namespace RootlessHost.Reports;
 
 /// <summary>
-/// Text from the host made fit to show. Names, paths and lines of files can hold escape sequences that drive a terminal, and marks that turn
-/// the reading direction; each such character becomes its number, <c>\x1b</c> or <c>\u202e</c>, so that it is seen and does nothing.
+/// Text from the host made fit to show: names, paths and lines of files in which every <see cref="Deceptive"/> character is its number, <c>\x1b</c> or
+/// <c>\u202e</c>.
 /// </summary>
 internal static class Harmless
 {
@@ -20,9 +19,7 @@ internal static class Harmless
         var safe = new StringBuilder(text.Length + 16);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (IsHarmless(rune)) safe.Append(rune.ToString());
-            else if (rune.Value < 0x100) safe.Append("\\x").Append(rune.Value.ToString("x2", CultureInfo.InvariantCulture));
-            else safe.Append("\\u").Append(rune.Value.ToString("x4", CultureInfo.InvariantCulture));
+            safe.Append(Deceptive.Is(rune) ? Deceptive.Shown(rune) : rune.ToString());
         }
         return safe.ToString();
     }
@@ -34,7 +31,4 @@ internal static class Harmless
         string safe = Line(text.Length > 4 * most ? text[..(4 * most)] : text);
         return safe.Length <= most ? safe : string.Concat(safe.AsSpan(0, char.IsHighSurrogate(safe[most - 2]) ? most - 2 : most - 1), "…");
     }
-
-    // Of blanks only the one that everybody sees as such.
-    private static bool IsHarmless(Rune rune) => !Printable.IsStrange(rune) && (rune.Value == ' ' || Rune.GetUnicodeCategory(rune) != UnicodeCategory.SpaceSeparator);
 }

@@ -13,7 +13,7 @@ internal sealed record IdsMap(string Hostname, IdsSpace Uids, IdsSpace Gids, IRe
 
     /// <exception cref="IOException">A file could not be read.</exception>
     public static IdsMap Of(HostFacts host, IEnumerable<string> marked) =>
-        new(host.Hostname, new IdsSpace(host, IdKind.Uid), new IdsSpace(host, IdKind.Gid), marked.ToHashSet(StringComparer.Ordinal));
+        new(HostLabel.Of(host).Hostname, new IdsSpace(host, IdKind.Uid), new IdsSpace(host, IdKind.Gid), marked.ToHashSet(StringComparer.Ordinal));
 
     public bool IsMarked(IdsRow row) => row.User is not null && Marked.Contains(row.User);
 }

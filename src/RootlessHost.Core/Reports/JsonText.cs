@@ -1,16 +1,20 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using RootlessHost.Facts;
+using RootlessHost.Linux;
 
 namespace RootlessHost.Reports;
 
-/// <summary>How this program writes JSON: readable by people, every character that needs no escape as itself.</summary>
+/// <summary>
+/// How this program writes JSON: readable by people, every character that needs no escape as itself, and what is <see cref="Deceptive"/> escaped, from which
+/// a reader gets it back. Who shows a string as it is gets it from <see cref="Shown"/>.
+/// </summary>
 internal static class JsonText
 {
     // A report of many users is larger than memory should be; what is written is passed on.
     private const int Enough = 32 * 1024;
 
-    // "Unsafe" is for HTML pages that embed it unescaped. It is still RFC 8259.
-    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    // Not of HTML: pages do not embed it.
+    private static readonly SelectiveEncoder Encoder = new(Deceptive.Is);
 
     public static JsonWriterOptions Indented { get; } = new() { Encoder = Encoder, Indented = true, NewLine = "\n" };
 

@@ -26,8 +26,8 @@ internal static class PlanSalt
         {
             json.WriteStartObject();
             json.WriteBoolean("changed", summaries.Length > 0);
-            json.WriteString("comment", $"{done}{Listed("; not in force yet: ", pending)}{Listed("; not done: ", open)}");
-            if (summaries.Length > 0) json.WriteStrings("changes", summaries);
+            json.WriteString("comment", Harmless.Line($"{done}{Listed("; not in force yet: ", pending)}{Listed("; not done: ", open)}"));
+            if (summaries.Length > 0) json.WriteStrings("changes", summaries.Select(line => Harmless.Line(line)));
             if (transactions.Count > 0) json.WriteString("undo", $"{Tool.Name} undo {transactions[^1]}");
             json.WriteEndObject();
         }

@@ -91,5 +91,10 @@ internal sealed class Questions(HostFacts host, Weights weights)
         {
             return Brief.Of(Finding.Unknown(failure.Message));
         }
+        catch (Exception bug) when (bug is ArgumentException or FormatException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or ArithmeticException)
+        {
+            // What somebody wrote into a file was not thought of. It must not keep the others from their answers, and the engine that needs this one is not ready.
+            return Brief.Of(Finding.Unknown($"bug: {bug.GetType().Name}: {bug.Message}"));
+        }
     }
 }

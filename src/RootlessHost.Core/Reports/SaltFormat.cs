@@ -16,7 +16,7 @@ internal sealed class SaltFormat : IFormat
         {
             json.WriteStartObject();
             json.WriteBoolean("changed", false);
-            json.WriteString("comment", Sentences.Verdict(report, first, more));
+            json.WriteString("comment", Harmless.Line(Sentences.Verdict(report, first, more)));
             json.WriteEndObject();
         }
         output.WriteByte((byte)'\n');

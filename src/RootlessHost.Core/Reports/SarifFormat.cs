@@ -36,7 +36,7 @@ internal sealed class SarifFormat : IFormat
             json.WriteEndArray();
             json.WriteString("columnKind", "utf16CodeUnits");
             json.WriteStartArray("results");
-            foreach (Judgement judgement in report.Findings)
+            foreach (Judgement judgement in Shown.From(report).Findings)
             {
                 Write(json, judgement, rules);
                 json.FlushIfMuch();

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using RootlessHost.Checks;
 
 namespace RootlessHost.Reports;
@@ -53,7 +52,7 @@ internal sealed class TapFormat : IFormat
     }
 
     // A JSON string is a YAML string in double quotes.
-    private static string Quote(string value) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(Harmless.Line(value))}\"";
+    private static string Quote(string value) => $"\"{JsonText.Indented.Encoder!.Encode(Harmless.Line(value))}\"";
 
     // A hash would begin a directive.
     private static string Escape(string value) => Harmless.Line(value).Replace("\\", "\\\\").Replace("#", "\\#");

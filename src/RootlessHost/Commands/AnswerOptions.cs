@@ -70,5 +70,21 @@ internal sealed class AnswerOptions(TimeoutOption timeout, params string[] forma
         }
     }
 
+    /// <summary>The same of work that is done, which nobody must take for undone because the answer was lost.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="done">What stands, whatever becomes of the answer; null when nothing was done.</param>
+    /// <param name="write">Writes it.</param>
+    public void WriteOf(ParseResult line, string? done, Action<Stream, Style> write)
+    {
+        try
+        {
+            Write(line, write);
+        }
+        catch (IOException lost) when (done is not null)
+        {
+            throw new IOException($"{lost.Message}; {done}", lost);
+        }
+    }
+
     private string? FileOf(ParseResult line) => line.GetValue(_output) is { } path and not ("-" or "/dev/stdout") ? path : null;
 }

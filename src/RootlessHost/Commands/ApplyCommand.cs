@@ -50,7 +50,7 @@ internal sealed class ApplyCommand : Command
                 Standard.Say("nothing was changed");
                 return ExitStatus.No;
             }
-            _answer.Write(line, (stream, style) =>
+            _answer.WriteOf(line, Stands(applied), (stream, style) =>
             {
                 if (_answer.Format(line) == "json") PlanJson.Write(applied, stream);
                 else if (_answer.Format(line) == "salt") PlanSalt.Write(applied, stream);
@@ -67,6 +67,9 @@ internal sealed class ApplyCommand : Command
             return detailed ? ExitStatus.Blocked | (failure.IsTakenBack ? 0 : ExitStatus.Fixable) : ExitStatus.No;
         }
     }
+
+    private static string? Stands(Applied applied) => applied.Done.Count == 0 ? null
+        : $"the changes are made and stand: {Tool.Name} undo {string.Join(", ", applied.Done.Select(done => done.Entry.Id).Reverse())} takes them back";
 
     // Ids for thousands of accounts are made in a blink, of which collecting garbage would be a third. What is allocated beyond the room is collected as ever.
     private static Scope WithRoom(Scope scope)

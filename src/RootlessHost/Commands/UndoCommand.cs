@@ -42,7 +42,7 @@ internal sealed class UndoCommand : Command
                 Standard.Say(id is null ? "there is nothing to take back" : $"there is no transaction {id} to take back: history lists them");
                 return id is null ? ExitStatus.Good : ExitStatus.No;
             }
-            _answer.Write(line, (stream, style) => HistoryText.WriteUndone(undone, stream, style));
+            _answer.WriteOf(line, $"transaction {undone.Id} is taken back all the same", (stream, style) => HistoryText.WriteUndone(undone, stream, style));
             return ExitStatus.Good;
         }
         catch (ChangedException changed)

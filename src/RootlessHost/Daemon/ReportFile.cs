@@ -41,7 +41,7 @@ internal sealed class ReportFile(string path, Snapshots snapshots)
     {
         try
         {
-            string full = Path.GetFullPath(path);
+            string full = path.Length == 0 ? throw new FileNotFoundException("open : No such file or directory") : Path.GetFullPath(path);
             if (_known is not null && root.Holds(full, _known)) return false;
             snapshots.MakeRoom();
             byte[] bytes = root.Read(full, ReportDocument.MostBytes) ?? throw new FileNotFoundException($"open {path}: No such file or directory");

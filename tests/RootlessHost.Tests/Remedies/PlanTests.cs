@@ -252,15 +252,17 @@ public sealed class PlanTests
     [Theory]
     [InlineData("/etc/subuid")]
     [InlineData("/etc/group")]
-    public void Nothing_is_planned_while_a_file_of_accounts_cannot_be_read(string path)
+    public void Nothing_is_done_while_a_file_of_accounts_cannot_be_read_and_the_plan_says_so(string path)
     {
         using FixtureHost host = Ready();
         File.SetUnixFileMode(host.On("/usr/bin/newuidmap"), (UnixFileMode)0b111_101_101);
         File.Delete(host.On(path));
         host.MakeFolder(path);
 
-        RefusedException refused = Assert.Throws<RefusedException>(() => host.Plan());
-        Assert.Equal($"read {path}: a directory, not a regular file", refused.Message);
+        Plan plan = host.Plan();
+
+        Assert.Equal([$"no subordinate ids can be given: read {path}: a directory, not a regular file"], plan.Refusals.Select(refusal => refusal.What));
+        Assert.Contains(plan.Changes, change => change.Target == "/usr/bin/newuidmap");
     }
 
     private static FixtureHost Ready()

@@ -19,6 +19,7 @@ internal sealed class MountOrder : IUserCheck
     {
         { IsRemapOwner: true } => Finding.Skip("the daemon is root's, and needs no home"),
         { Lingers: false } => Finding.Skip("linger is off: the home is there at login"),
+        _ when !user.Account.Home.StartsWith('/') => Finding.FollowsFrom("host.user"),
         _ when user.Host.Mounts is null => Finding.Skip("mounts are not in this image"),
         _ when user.Host.MountOfFolder(user.Account.Home, user.Files) is { } mount && IsLate(user, mount) =>
             Finding.Warn($"{user.Account.Home} is on {mount.Type}, and linger starts the user's systemd at boot, maybe before it is there").Because(Verdicts.Line(mount)),

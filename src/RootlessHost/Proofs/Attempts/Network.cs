@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using RootlessHost.Checks;
+using RootlessHost.Linux;
 
 namespace RootlessHost.Proofs.Attempts;
 
@@ -15,7 +16,7 @@ internal sealed class Network : IAttempt
         if (EngineWay.Of(engine!, trial) is not { IsThere: true } way) return new Outcome(Id, engine, Status.Skip, "not without userns.probe-engine");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start(1);
-        string word = Guid.NewGuid().ToString("N");
+        string word = RandomName.Next();
         string port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         using var speaking = new CancellationTokenSource();
         Task talk = Speak(listener, word, speaking.Token);

@@ -24,7 +24,7 @@ internal sealed class Publish : IAttempt
         RootlesskitNetwork network = RootlesskitNetwork.Of(trial, engine!);
         IReadOnlyList<string> options = network.Publishing(port);
         EngineWay publishing = EngineWay.Rootlesskit(trial, options);
-        string word = Guid.NewGuid().ToString("N");
+        string word = RandomName.Next();
         string[] command = [.. publishing.Command, Trial.Self, Stage.Word, Stage.Inside, "listen", port.ToString(CultureInfo.InvariantCulture), word];
         using var child = new Child(trial.Keeper, command);
         try

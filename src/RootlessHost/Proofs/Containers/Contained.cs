@@ -13,7 +13,7 @@ internal abstract class Contained(Trial trial)
     public static string ProgramOf(string engine) => engine == "lxc" ? "lxc-execute" : engine;
 
     /// <summary>What nobody else calls a container of theirs.</summary>
-    protected string Name { get; } = $"rootless-host-{Guid.NewGuid():N}";
+    protected string Name { get; } = $"rootless-host-{RandomName.Next()}";
 
     protected Trial Trial => trial;
 
