@@ -148,6 +148,7 @@ public sealed unsafe partial class WritableRoot : IDisposable
         RefuseGift(path, status, after);
         // A link to somebody's file, put there meanwhile, would give that away.
         if (status is { Kind: FileKind.Regular, Links: > 1 } && after.Uid != now.Uid && after.Uid != Owner) throw new RefusedException(path, $"a file with {status.Links} names (hard links)");
+        if (after.Uid != now.Uid && after.Uid != Owner) RequireToBeItsOwn(path, file, after.Uid);
         Give(file, now, after, path);
         // Nothing else is opened: to open a device or a FIFO is to do something.
         if (status.Kind is FileKind.Regular or FileKind.Directory) Flush(file, path);

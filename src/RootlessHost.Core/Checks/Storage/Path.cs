@@ -40,14 +40,20 @@ internal sealed class Path : IUserCheck
         bool isThere = root.Existing == root.Path;
         return Finding.Fail($"{root.Existing} belongs to uid {status.Uid} with mode {status.Octal}: {user.Name} may not {(isThere ? "write there" : $"make {root.Path[(root.Existing.TrimEnd('/').Length + 1)..]} in it")}")
             .Because(root.Existing)
-            .With(isRoots
-                ? new Remedy(new SetOwner(root.Existing, user.Name, $"{user.Account.Gid}")) { Impact = Impact.User }
+            .With(isRoots ? Give(user, root.Existing)
                 : new Remedy(new ByHand($"make {root.Path} for {user.Name}", $"install -d -m 0700 -o {Shell.Quote(user.Name)} -g {user.Account.Gid} {Shell.Quote(root.Path)}")));
+    }
+
+    // What it holds may be root's, or another's, and only there because somebody mounted it: then a person is to look at it first.
+    private static Remedy Give(UserFacts user, string folder)
+    {
+        var give = new SetOwner(folder, user.Name, $"{user.Account.Gid}");
+        return new Remedy(user.WhyNotItsOwn(folder, isGift: true) is { } why ? new ByHand($"give {folder} to {user.Name}, if all that it holds is meant to be ({why})", [.. give.Commands]) : give) { Impact = Impact.User };
     }
 
     // Asked by the account itself: below the folder that is closed there is nothing to look at; that one is seen from above.
     internal static Finding? ClosedToItself(UserFacts user) => !user.Host.IsPartial && user.IsHomeClosed && user.Closed(user.Account.Home.TrimEnd('/')) is { } closed
-        ? MayNotPass(user, closed, new SetMode(closed, Searchable(user.Files.Stat(closed)!)))
+        ? MayNotPass(user, closed, Open(user, closed))
         : null;
 
     private static Finding MayNotPass(UserFacts user, string closed, Change change)
@@ -61,15 +67,15 @@ internal sealed class Path : IUserCheck
     private static bool IsInHome(UserFacts user, string folder) =>
         user.Files.Resolve(user.Account.Home) is { } home && user.Files.Resolve(folder)?.StartsWith(home + "/", StringComparison.Ordinal) == true;
 
-    // To open it is for the home's sake: on the way there, or in it. Whatever else a user's configuration names is a person's to open.
+    // To open it is for the home's sake: on the way there, which the machine's own files name, or the account's own in it. Whatever else an account's configuration names is a person's to open.
     private static Change Open(UserFacts user, string folder)
     {
-        View files = user.Files;
-        string mode = Searchable(files.Stat(folder)!);
-        return files.Resolve(folder) is { } real && files.Resolve(user.Account.Home) is { } home && (home == real || home.StartsWith(real.TrimEnd('/') + "/", StringComparison.Ordinal) || IsInHome(user, folder))
-            ? new SetMode(folder, mode)
+        string mode = Searchable(user.Files.Stat(folder)!);
+        return IsOnTheWayHome(user, folder) || user.WhyNotItsOwn(folder, isGift: false) is null ? new SetMode(folder, mode)
             : new ByHand($"let {user.Name} pass {folder}, if that is meant to be", $"chmod {mode} {Shell.Quote(folder)}");
     }
+
+    private static bool IsOnTheWayHome(UserFacts user, string folder) => folder == "/" || user.Account.Home.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     // LXC opens a container's files as the container's root, who on the host is neither the user nor in a group of the user's ("Could not access …", src/lxc/start.c).
     private static Finding? ClosedToContainers(UserFacts user, string deepest)
