@@ -19,6 +19,9 @@ public sealed class PosixException(int errno, string call, string path)
     /// <summary>The caller lacks the permission; somebody with more may be able to tell.</summary>
     public bool IsPermission => Errno == EACCES || Errno == EPERM;
 
+    /// <summary>Links lead round in a circle, or there are more of them than the kernel follows: whoever made them is to mend that, and trying again is of no use.</summary>
+    public bool IsCircle => Errno == ELOOP;
+
     /// <summary>What whoever wanted to write has to do first; null where the error says it or nobody knows.</summary>
     public string? WayOut => !Path.StartsWith('/') ? null // a stream
         : Errno == ENOSPC ? "make room on that filesystem, and try again"

@@ -126,7 +126,7 @@ internal sealed class Configuration
         {
             throw new ConfigurationException($"{Harmless.Line(refused.Path)}: {refused.Why}");
         }
-        catch (PosixException failure) when (!failure.IsPermission)
+        catch (PosixException failure) when (failure.IsCircle)
         {
             throw new ConfigurationException(failure.Message);
         }
@@ -138,7 +138,7 @@ internal sealed class Configuration
         {
             return root.List(Folder) ?? [];
         }
-        catch (PosixException failure) when (!failure.IsPermission)
+        catch (PosixException failure) when (failure.IsCircle)
         {
             throw new ConfigurationException(failure.Message);
         }

@@ -12,20 +12,23 @@ internal static class TimeLimit
     // What is at work stops at the next step and takes back what it did; if even that does not come to its end, the next run does it.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    public static void Start(TimeSpan limit, Interruption? interruption)
+    /// <param name="limit">The time; zero for ever.</param>
+    /// <param name="interruption">Gets to know that it is up; null where nothing is to be taken back.</param>
+    /// <param name="grace">For how long that may take; null for as long as a transaction may.</param>
+    public static void Start(TimeSpan limit, Interruption? interruption, TimeSpan? grace = null)
     {
         if (limit == TimeSpan.Zero) return;
-        var thread = new Thread(() => Wait(limit, interruption), maxStackSize: 128 * 1024) { IsBackground = true, Name = "time limit" };
+        var thread = new Thread(() => Wait(limit, interruption, grace ?? Grace), maxStackSize: 128 * 1024) { IsBackground = true, Name = "time limit" };
         thread.Start();
     }
 
-    private static void Wait(TimeSpan limit, Interruption? interruption)
+    private static void Wait(TimeSpan limit, Interruption? interruption, TimeSpan grace)
     {
         Thread.Sleep(limit);
         if (interruption is not null)
         {
             interruption.Request(Interruption.TimeIsUp);
-            Thread.Sleep(Grace);
+            Thread.Sleep(grace);
         }
         Standard.Say($"no answer within {limit.TotalSeconds:0.###} s");
         Immediately.Exit(ExitStatus.TimedOut);

@@ -38,14 +38,16 @@ internal sealed class AnswerOptions(TimeoutOption timeout, params string[] forma
     /// <exception cref="UsageException">A format, a colour or a time that there is not.</exception>
     /// <param name="line">The command line.</param>
     /// <param name="interruption">Gets to know that the time is up, instead of the process being ended; null where nothing is changed.</param>
-    /// <param name="longer">So much longer than was said, because something is waited for.</param>
-    public void Begin(ParseResult line, Interruption? interruption = null, TimeSpan longer = default)
+    /// <param name="longer">So much longer than usual, because something is waited for.</param>
+    /// <param name="grace">For how long it may take to take things back when the time is up.</param>
+    /// <returns>When it is waited for no longer; zero for never.</returns>
+    public TimeSpan Begin(ParseResult line, Interruption? interruption = null, TimeSpan longer = default, TimeSpan? grace = null)
     {
         string format = Format(line);
         if (!formats.Contains(format)) throw new UsageException($"no format '{format}': {string.Join(", ", formats)}");
         string color = line.GetValue(_color)!;
         if (!Colors.Contains(color)) throw new UsageException($"--color takes auto, always or never, not '{color}'");
-        timeout.Begin(line, interruption, longer);
+        return timeout.Begin(line, interruption, longer, grace);
     }
 
     public string Format(ParseResult line) => line.GetValue(_format)!;

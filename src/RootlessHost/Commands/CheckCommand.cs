@@ -48,13 +48,13 @@ internal sealed class CheckCommand : Command
         }
         if (proves) _inspect.RequireLive(line, "check --prove");
         using Interruption? interruption = proves ? new Interruption() : null;
-        _answer.Begin(line, interruption, longer: (wait ?? TimeSpan.Zero) + (proves ? ProveCommand.Usual : TimeSpan.Zero));
         long start = Stopwatch.GetTimestamp();
+        TimeSpan limit = _answer.Begin(line, interruption, longer: (wait ?? TimeSpan.Zero) + (proves ? ProveCommand.Usual : TimeSpan.Zero), ProveCommand.Grace);
         while (true)
         {
             bool isLast = wait is null || Stopwatch.GetElapsedTime(start) >= wait;
             using Root root = _inspect.Root(line);
-            if (LookAt(line, root, isLast) is { } report && (report.Ready || isLast)) return Answer(line, interruption is null ? report : Prove(line, root, interruption, report));
+            if (LookAt(line, root, isLast) is { } report && (report.Ready || isLast)) return Answer(line, interruption is null ? report : Prove(line, root, interruption, report, ProofTime.Until(start, limit)));
             Thread.Sleep(Pause);
         }
     }
@@ -81,10 +81,10 @@ internal sealed class CheckCommand : Command
     private bool WalksFindings(ParseResult line) =>
         line.GetValue(_detailed) || line.GetValue(_prove) || (!_answer.IsSilent(line) && AllFormats.Find(_answer.Format(line))!.WalksFindings(new Style(Verbose: _answer.IsVerbose(line))));
 
-    private Report Prove(ParseResult line, Root root, Interruption interruption, Report report)
+    private Report Prove(ParseResult line, Root root, Interruption interruption, Report report, ProofTime time)
     {
         var host = new HostFacts(root);
-        ProofReport proofs = ProveCommand.Prove(host, _inspect.Scope(line, host), ProveCommand.UsualEach, interruption);
+        ProofReport proofs = ProveCommand.Prove(host, _inspect.Scope(line, host), ProveCommand.UsualEach, time, interruption);
         return Folding.Fold(report, proofs.Proofs) with { Duration = report.Duration + proofs.Duration };
     }
 

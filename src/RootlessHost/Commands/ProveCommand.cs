@@ -16,11 +16,14 @@ internal sealed class ProveCommand : Command
     /// <summary>How long it may take unless somebody says otherwise: an emulated machine takes its time.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromSeconds(600);
 
+    /// <summary>For how long it may be cleaned up when the time is up: it is begun before.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     /// <summary>The same of each proof.</summary>
     public static readonly TimeSpan UsualEach = TimeSpan.FromSeconds(60);
 
     private readonly InspectOptions _inspect = new();
-    private readonly Option<string> _each = new("--each") { HelpName = "SECONDS", Description = "Give up a proof after so long.", DefaultValueFactory = _ => "60" };
+    private readonly Option<string> _each = new("--each") { HelpName = "SECONDS", Description = "Give up a proof after so long. Each user has an equal share of what is left of --timeout, past which their proofs are unknown.", DefaultValueFactory = _ => "60" };
     private readonly Option<string?> _run = new("--run") { HelpName = "IMAGE-TAR", Description = "Also run COMMAND in a container of this image, through Podman, LXC or the user's Docker, without a network: what save or export wrote, plain or compressed with gzip." };
     private readonly Argument<string[]> _command = new("command") { HelpName = "COMMAND", Description = "With --run, and after \"--\": the program in the container, and its arguments. Default: true.", Arity = ArgumentArity.ZeroOrMore };
     private readonly AnswerOptions _answer = new(new TimeoutOption("600"), "text", "json");
@@ -39,14 +42,15 @@ internal sealed class ProveCommand : Command
     {
         _inspect.RequireLive(line, Name);
         TimeSpan each = TimeoutOption.Seconds(_each.Name, line.GetValue(_each)!);
+        long start = Stopwatch.GetTimestamp();
         using var interruption = new Interruption();
-        _answer.Begin(line, interruption);
+        TimeSpan limit = _answer.Begin(line, interruption, grace: Grace);
         using Root root = _inspect.Root(line);
         var host = new HostFacts(root);
         Scope scope = _inspect.Scope(line, host);
         ImageRun? image = Image(line, host, scope, interruption);
         using SharedFile? file = image?.File;
-        ProofReport report = Prove(host, scope, each, interruption, image);
+        ProofReport report = Prove(host, scope, each, ProofTime.Until(start, limit), interruption, image);
         _answer.Write(line, (stream, style) =>
         {
             if (_answer.Format(line) == "json") ProofJson.Write(report, stream);
@@ -76,10 +80,10 @@ internal sealed class ProveCommand : Command
     }
 
     /// <summary>Proves, and holds it against the checks, of which each is asked: any of them may be the reason.</summary>
-    public static ProofReport Prove(HostFacts host, Scope scope, TimeSpan each, Interruption interruption, ImageRun? image = null)
+    public static ProofReport Prove(HostFacts host, Scope scope, TimeSpan each, ProofTime time, Interruption interruption, ImageRun? image = null)
     {
         long start = Stopwatch.GetTimestamp();
-        var outcomes = new Prover(host, scope, each, interruption, image).Prove();
+        var outcomes = new Prover(host, scope, each, time, interruption, image).Prove();
         // A new look: what was proven may have started the user's systemd.
         using Root root = Root.Live();
         var after = new HostFacts(root) { SubidPolicy = host.SubidPolicy };

@@ -16,11 +16,18 @@ internal sealed class TimeoutOption : Option<string>
     }
 
     /// <summary>Lets the time run.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="interruption">Gets to know that it is up; null where nothing is to be taken back.</param>
+    /// <param name="longer">So much longer than usual, because something is waited for; what somebody said is the limit of the whole.</param>
+    /// <param name="grace">For how long it may take to take things back.</param>
+    /// <returns>The limit; zero for none.</returns>
     /// <exception cref="UsageException">No time.</exception>
-    public void Begin(ParseResult line, Interruption? interruption = null, TimeSpan longer = default)
+    public TimeSpan Begin(ParseResult line, Interruption? interruption = null, TimeSpan longer = default, TimeSpan? grace = null)
     {
         TimeSpan limit = Seconds(Name, line.GetValue(this)!);
-        TimeLimit.Start(limit == TimeSpan.Zero ? limit : limit + longer, interruption);
+        if (limit != TimeSpan.Zero && line.GetResult(this) is not { Implicit: false }) limit += longer;
+        TimeLimit.Start(limit, interruption, grace);
+        return limit;
     }
 
     /// <summary>A time as an option takes it. Neither NaN nor an infinity, which are numbers to the parser.</summary>

@@ -14,17 +14,22 @@ namespace RootlessHost.Proofs;
 /// Has proofs done for users: by a process that is the user, which is this program once more. What that says is the user's word about the user, bounded and made harmless
 /// when it is shown. When this process ends, however, that one ends what it started and cleans up.
 /// </summary>
-internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interruption interruption, ImageRun? image = null)
+internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, ProofTime time, Interruption interruption, ImageRun? image = null)
 {
     private const int MostLine = 32 * 1024;
 
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(20);
+
+    // Of who was given up, or when this is to end: whoever stopped them does not let them clean up either.
+    private static readonly TimeSpan CleaningUpAtOnce = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(15); // beside the proofs
 
     // What makes a session of the user's own what it is.
     private static readonly string[] Kept = ["XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "DOCKER_HOST", "CONTAINERS_CONF", "CONTAINERS_STORAGE_CONF"];
 
     private bool _wasKilled;
+    private bool _wasGivenUp;
 
     /// <summary>What came of it, by user and in the order of the proofs.</summary>
     /// <exception cref="NotPermittedException">Only root can be another user.</exception>
@@ -39,25 +44,38 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
             throw new NotPermittedException($"only root can prove anything for {other.Account.Name}: run it as root{(IsOwner(other) ? "" : $", or as {other.Account.Name}")}");
         }
         Identity.AdoptOrphans();
-        return [.. subjects.SelectMany(subject => Prove(subject).Select(outcome => (subject, outcome)))];
+        var outcomes = new List<(Subject, Outcome)>();
+        for (int i = 0; i < subjects.Length; i++) outcomes.AddRange(Prove(subjects[i], subjects.Length - i).Select(outcome => (subjects[i], outcome)));
+        // Of one alone that is no answer. Of several it is one for the others.
+        if (subjects.Length == 1 && time.IsUp) throw new InterruptedException(Interruption.TimeIsUp);
+        return outcomes;
     }
 
     // It has no processes: root's daemon maps its ids, and so does root's process here.
     private static bool IsOwner(Subject subject) => subject.Engines is [IForOneAccount];
 
-    private IReadOnlyList<Outcome> Prove(Subject subject)
+    private IReadOnlyList<Outcome> Prove(Subject subject, int left)
     {
         interruption.Check();
         (string Id, string? Engine)[] wanted = [.. Wanted(subject)];
         if (wanted.Length == 0) return [];
         var needs = Needs.Parse(subject.Engines.SelectMany(engine => ProofReport.NeedsOf(scope, subject, engine).Names).Distinct());
         var known = new Dictionary<(string, string?), Outcome>();
-        string ending = Run(subject, needs, [.. wanted.Select(one => one.Engine is null ? one.Id : $"{one.Id}@{one.Engine}")], line =>
+        string ending;
+        _wasKilled = _wasGivenUp = false;
+        try
         {
-            if (OutcomeLine.Parse(line) is { } outcome && wanted.Contains((outcome.Id, outcome.Engine))) known.TryAdd((outcome.Id, outcome.Engine), outcome);
-        });
-        // It was ended so that it could not clean up: the next one does, and has nothing else to do.
-        if (_wasKilled) _ = Run(subject, needs, [], _ => { });
+            ending = Run(subject, needs, [.. wanted.Select(one => one.Engine is null ? one.Id : $"{one.Id}@{one.Engine}")], time.Share(left, (each * wanted.Length) + Starting), interruption.Coming, line =>
+            {
+                if (OutcomeLine.Parse(line) is { } outcome && wanted.Contains((outcome.Id, outcome.Engine))) known.TryAdd((outcome.Id, outcome.Engine), outcome);
+            });
+            interruption.Check();
+        }
+        finally
+        {
+            // It was ended so that it could not clean up: the next one does, and has nothing else to do. Where no time is left, that is whoever proves next.
+            if (_wasKilled && interruption.Why is null && !time.IsUp) _ = Run(subject, needs, [], _wasGivenUp ? CleaningUpAtOnce : time.Share(left, CleaningUp), interruption.Coming, _ => { });
+        }
         return [.. wanted.Select(one => known.GetValueOrDefault(one) ?? new Outcome(one.Id, one.Engine, Status.Unknown, $"the process that was to prove it for {subject.Account.Name} {ending}"))];
     }
 
@@ -79,7 +97,7 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         }
     }
 
-    private string Run(Subject subject, Needs needs, IReadOnlyList<string> wanted, Action<string> hear)
+    private string Run(Subject subject, Needs needs, IReadOnlyList<string> wanted, TimeSpan limit, Task stop, Action<string> hear)
     {
         ProcessStartInfo start = AsUser(
             subject, Stage.AsUser, [string.Join(' ', needs.Names), each.TotalSeconds.ToString(CultureInfo.InvariantCulture), wanted.Count.ToString(CultureInfo.InvariantCulture), .. wanted, .. image?.Arguments ?? []]);
@@ -93,18 +111,14 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         process.ErrorDataReceived += (_, line) => complaint = line.Data is { Length: > 0 } text ? text : complaint;
         process.BeginErrorReadLine();
         Task reading = Task.Run(() => ReadLines(process.StandardOutput, hear));
-        try
-        {
-            _ = Task.WaitAny(ended.Task, interruption.Coming);
-            if (!ended.Task.IsCompleted) interruption.Check();
-            _ = reading.Wait(LastWords);
-            _wasKilled = process.ExitCode == 128 + 9;
-            return process.ExitCode == 0 ? "did not say" : $"ended early ({(complaint.Length > 0 ? complaint : $"status {process.ExitCode}")})";
-        }
-        finally
-        {
-            End(process, sweeper);
-        }
+        _ = Task.WaitAny([ended.Task, stop], limit);
+        bool hasEnded = ended.Task.IsCompleted;
+        _wasGivenUp |= !hasEnded;
+        End(process, sweeper, hasEnded ? CleaningUp : CleaningUpAtOnce);
+        if (hasEnded) _ = reading.Wait(LastWords);
+        if (!hasEnded) return string.Create(CultureInfo.InvariantCulture, $"did not say within {limit.TotalSeconds:0.#} s, and was ended");
+        _wasKilled = process.ExitCode == 128 + 9;
+        return process.ExitCode == 0 ? "did not say" : $"ended early ({(complaint.Length > 0 ? complaint : $"status {process.ExitCode}")})";
     }
 
     /// <summary>This program once more, to become the user.</summary>
@@ -127,14 +141,15 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, Interru
         return start;
     }
 
-    // Its standard input is what it lives by.
-    private static void End(Process process, Sweeper sweeper)
+    // Its standard input is what it lives by. What does not end then is ended, and everything below: its user may have stopped it.
+    private void End(Process process, Sweeper sweeper, TimeSpan patience)
     {
         process.StandardInput.Close();
-        if (!process.WaitForExit(CleaningUp)) process.Kill(entireProcessTree: true);
-        sweeper.Dismiss();
-        _ = Descendants.End(CleaningUp);
-        Descendants.Bury(new HashSet<int> { process.Id });
+        _wasKilled = !process.WaitForExit(patience);
+        if (!_wasKilled) sweeper.Dismiss();
+        _ = Descendants.End(patience);
+        _ = process.WaitForExit(LastWords);
+        Descendants.Bury(new HashSet<int> { process.Id, sweeper.Pid });
     }
 
     private static void ReadLines(StreamReader from, Action<string> hear)

@@ -17,6 +17,8 @@ internal sealed class Sweeper : IDisposable
     private const string Told = "done";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Dismissed = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Dying = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
@@ -27,8 +29,12 @@ internal sealed class Sweeper : IDisposable
     {
         _process = new Process { StartInfo = start };
         _process.Start();
-        _ = _process.StandardOutput.ReadLine();
+        // Its user may stop it as well: then it is of no use.
+        Task<string?> ready = _process.StandardOutput.ReadLineAsync();
+        _ = ready.Wait(Starting);
     }
+
+    public int Pid => _process.Id;
 
     /// <summary>Tells it who is the first to clean up.</summary>
     public void Watch(Process prover) => Tell(prover.Id.ToString(CultureInfo.InvariantCulture));
@@ -37,7 +43,7 @@ internal sealed class Sweeper : IDisposable
     public void Dismiss()
     {
         Tell(Told);
-        _process.WaitForExit();
+        if (!_process.WaitForExit(Dismissed)) _process.Kill();
     }
 
     public void Dispose() => _process.Dispose();
