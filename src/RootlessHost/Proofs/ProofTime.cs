@@ -5,7 +5,7 @@ namespace RootlessHost.Proofs;
 /// <summary>The time for proofs. Each user has an equal share of what is left, so that whoever stops their own keeps nobody else from an answer; the last of it is for cleaning up.</summary>
 internal sealed class ProofTime
 {
-    private static readonly TimeSpan MostReserve = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostReserve = TimeSpan.FromSeconds(6);
 
     private readonly long _start;
     private readonly TimeSpan? _limit;

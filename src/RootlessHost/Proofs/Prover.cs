@@ -23,6 +23,7 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, ProofTi
 
     // Of who was given up, or when this is to end: whoever stopped them does not let them clean up either.
     private static readonly TimeSpan CleaningUpAtOnce = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Dying = TimeSpan.FromSeconds(5); // of what is killed, a moment unless the machine is busy
     private static readonly TimeSpan Starting = TimeSpan.FromSeconds(15); // beside the proofs
 
     // What makes a session of the user's own what it is.
@@ -104,14 +105,16 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, ProofTi
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.Exited += (_, _) => ended.TrySetResult();
-        using var sweeper = new Sweeper(AsUser(subject, Stage.Sweep));
+        long began = Stopwatch.GetTimestamp();
+        using var sweeper = new Sweeper(AsUser(subject, Stage.Sweep), stop);
         process.Start();
         sweeper.Watch(process);
         string complaint = "";
         process.ErrorDataReceived += (_, line) => complaint = line.Data is { Length: > 0 } text ? text : complaint;
         process.BeginErrorReadLine();
         Task reading = Task.Run(() => ReadLines(process.StandardOutput, hear));
-        _ = Task.WaitAny([ended.Task, stop], limit);
+        TimeSpan left = limit - Stopwatch.GetElapsedTime(began);
+        _ = Task.WaitAny([ended.Task, stop], left > TimeSpan.Zero ? left : TimeSpan.Zero);
         bool hasEnded = ended.Task.IsCompleted;
         _wasGivenUp |= !hasEnded;
         End(process, sweeper, hasEnded ? CleaningUp : CleaningUpAtOnce);
@@ -147,7 +150,7 @@ internal sealed class Prover(HostFacts host, Scope scope, TimeSpan each, ProofTi
         process.StandardInput.Close();
         _wasKilled = !process.WaitForExit(patience);
         if (!_wasKilled) sweeper.Dismiss();
-        _ = Descendants.End(patience);
+        _ = Descendants.End(Dying);
         _ = process.WaitForExit(LastWords);
         Descendants.Bury(new HashSet<int> { process.Id, sweeper.Pid });
     }

@@ -17,7 +17,7 @@ internal sealed class Sweeper : IDisposable
     private const string Told = "done";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Dismissed = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Dying = TimeSpan.FromSeconds(10);
 
@@ -25,13 +25,14 @@ internal sealed class Sweeper : IDisposable
 
     /// <summary>It is out of reach when this returns.</summary>
     /// <param name="start">It as the user, with the user's environment.</param>
-    public Sweeper(ProcessStartInfo start)
+    /// <param name="stop">When it is waited for no longer.</param>
+    public Sweeper(ProcessStartInfo start, Task stop)
     {
         _process = new Process { StartInfo = start };
         _process.Start();
         // Its user may stop it as well: then it is of no use.
         Task<string?> ready = _process.StandardOutput.ReadLineAsync();
-        _ = ready.Wait(Starting);
+        _ = Task.WaitAny([ready, stop], Starting);
     }
 
     public int Pid => _process.Id;

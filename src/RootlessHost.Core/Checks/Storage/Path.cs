@@ -71,7 +71,8 @@ internal sealed class Path : IUserCheck
     private static Change Open(UserFacts user, string folder)
     {
         string mode = Searchable(user.Files.Stat(folder)!);
-        return IsOnTheWayHome(user, folder) || user.WhyNotItsOwn(folder, isGift: false) is null ? new SetMode(folder, mode)
+        return IsOnTheWayHome(user, folder) ? new SetMode(folder, mode)
+            : user.WhyNotItsOwn(folder, isGift: false) is null ? new SetMode(folder, mode) { Of = user.Uid }
             : new ByHand($"let {user.Name} pass {folder}, if that is meant to be", $"chmod {mode} {Shell.Quote(folder)}");
     }
 
